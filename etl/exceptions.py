@@ -1,0 +1,114 @@
+"""Everything that can go wrong, as one tree.
+
+    EtlError
+    ├── UsageError              the caller asked for something impossible           exit code 2
+    ├── RunError                a run could not be done                             exit code 1
+    │   ├── DatabaseUnavailable     the server is down, or refuses us
+    │   ├── DatabaseBehind          the schema is older than this program
+    │   ├── DatabaseAhead           the schema is newer than this program
+    │   └── MissingExtra            an optional package is not installed
+    ├── DatabaseLocked          another run holds the database                      exit code 75
+    └── Rejected                this document, or this part of it, cannot be read   a row, not a failure
+        ├── Empty                   `empty`
+        ├── Binary                  `binary`
+        ├── Undecodable             `undecodable`
+        ├── Malformed               `malformed`
+        ├── NotAnArticle            `not_an_article`
+        ├── TooLarge                `too_large`
+        └── Unreadable              `unreadable`
+
+Two kinds of trouble never mix. A bad *document* is a `Rejected`, which becomes a value (`etl.models.Rejection`) and in the
+end a row; its reason is the name of its class in snake case. A bad *program* is any other exception, which nobody catches.
+"""
+
+import re
+from typing import ClassVar
+
+
+class EtlError(Exception):
+    """The root. `str(error)` is one line for people: what happened, to which file, what to do."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(EtlError):
+    """A path, a URL or an option that cannot be right, whatever the data."""
+
+    exit_code = 2
+
+
+class RunError(EtlError):
+    """A run, or a command that reads the database, cannot go on."""
+
+
+class DatabaseUnavailable(RunError):
+    """The database does not answer, or refuses these credentials."""
+
+
+class DatabaseBehind(RunError):
+    """The schema is older than the program: `etl migrate` helps."""
+
+
+class DatabaseAhead(RunError):
+    """The schema is newer than the program: installing the newer program helps."""
+
+
+class MissingExtra(RunError):
+    """An optional dependency is needed and not installed; the message names the extra."""
+
+
+class DatabaseLocked(EtlError):
+    """Another run holds the lock of this database. 75 is EX_TEMPFAIL of sysexits.h: try again later."""
+
+    exit_code = 75
+
+
+class Rejected(EtlError):
+    """A document, or one record of it, that cannot become an article.
+
+    Raised where the whole document is meant, yielded as a value where one record of many is.
+    """
+
+    reason: ClassVar[str] = "rejected"
+
+    def __init_subclass__(cls) -> None:
+        """Name the reason after the class: `NotAnArticle` is `not_an_article`."""
+        super().__init_subclass__()
+        cls.reason = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Empty(Rejected):
+    """No bytes, or nothing but white space."""
+
+
+class Binary(Rejected):
+    """Not text: an image, an archive, a program. The detail names what it is, where that can be told."""
+
+
+class Undecodable(Rejected):
+    """Text, perhaps, but no encoding reads it sensibly."""
+
+
+class Malformed(Rejected):
+    """A record or container whose structure is broken beyond reading: a JSON line, a feed, a table row."""
+
+
+class NotAnArticle(Rejected):
+    """Readable, but there is no article in it: a menu, a listing, an error page, a picture with no words."""
+
+
+class TooLarge(Rejected):
+    """More bytes than one document may have."""
+
+
+class Unreadable(Rejected):
+    """The operating system would not give us the bytes: gone, forbidden, a device."""
+
+
+def reasons() -> tuple[str, ...]:
+    """Every reason a rejection may have, in the order of the tree.
+
+    >>> reasons()[:3]
+    ('empty', 'binary', 'undecodable')
+    """
+    return tuple(cls.reason for cls in Rejected.__subclasses__())

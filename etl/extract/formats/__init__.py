@@ -1,0 +1,28 @@
+"""One file a format. A format is a module with these three names; `FORMATS` is the registry, most particular first.
+
+To add one: write the module, name it in `FORMATS` at the place its particularity deserves.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from etl.exceptions import Rejected
+from etl.extract.formats import plain_text
+from etl.models import ParsedArticle
+
+
+class Format(Protocol):
+    """What a format module offers."""
+
+    NAME: str
+    """The format's name, as it is stored in `documents.format`."""
+
+    def recognises(self, text: str, uri: str) -> bool:
+        """Tell whether the document is of this format, by its content first and by its name as a hint."""
+
+    def parse(self, text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:
+        """Read the articles, one after the other; a record that cannot be read is yielded as a `Rejected`."""
+
+
+FORMATS: tuple[Format, ...] = (plain_text,)
+"""The last one recognises everything."""

@@ -1,0 +1,17 @@
+"""Plain text: an article and little else, without markup."""
+
+from collections.abc import Iterator
+
+from etl.models import ParsedArticle, PlainText
+
+NAME = "plain_text"
+
+
+def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the registry's last entry takes what is left
+    """Take whatever no other format recognised."""
+    return True
+
+
+def parse(text: str, uri: str) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a name says nothing of plain text
+    """Read the whole text as one article."""
+    yield ParsedArticle(body=PlainText(text))

@@ -1,0 +1,1 @@
+"""Outcomes become rows: run diary, idempotent upsert, locks."""
