@@ -1,0 +1,43 @@
+"""Encodings that hide in 7-bit bytes: ISO-2022 with its escape sequences, and HZ with its tildes.
+
+They come before UTF-8, for all of them are valid UTF-8 and would be stored as `$B@Q...` and `~{VPND~}`.
+"""
+
+import re
+
+from etl.extract.encodings.characters import cost
+from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading
+from etl.extract.encodings.multibyte import read_as
+
+_DESIGNATIONS = (
+    (re.compile(rb"\x1b\$\)C"), ("iso2022_kr",)),
+    (
+        re.compile(rb"\x1b\$(?:[@B]|\([@BDOPQ])|\x1b\(I"),
+        ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_jp_2004"),
+    ),
+)
+"""Escape sequences that name a character set, and the codecs that know it."""
+
+_HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)(?:~\}|[\r\n]|[\x21-\x77]?\Z)")
+_HZ_CHEAP = 11.0
+"""Nats a character that a passage in HZ costs at most; `~{ok~}` costs more."""
+
+
+def by_escapes(evidence: Evidence) -> Reading | None:
+    """Read ISO-2022 and HZ."""
+    content = evidence.content
+    if b"\x1b" in content:
+        for designation, codecs in _DESIGNATIONS:
+            if designation.search(content):
+                texts = [(read_as(content, codec), codec) for codec in codecs]
+                text, codec = min(texts, key=lambda reading: len(ESCAPED.findall(reading[0])))
+                return Reading(text, codec, "escape sequences")
+    if b"~{" in content and _is_hz(content):
+        return Reading(read_as(content, "hz"), "hz", "escape sequences")
+    return None
+
+
+def _is_hz(content: bytes) -> bool:
+    passages = b"".join(passage[1] for passage in _HZ.finditer(content, 0, 65536))
+    text = bytes(byte | 0x80 for byte in passages).decode("gb2312", "surrogateescape")
+    return len(text) > 0 and cost(text) < _HZ_CHEAP * len(text)
