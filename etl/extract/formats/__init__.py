@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from etl.exceptions import Rejected
-from etl.extract.formats import plain_text
+from etl.extract.formats import (
+    capture,
+    feed,
+    front_matter,
+    html_fragment,
+    html_page,
+    json_lines,
+    json_records,
+    markdown,
+    plain_text,
+)
 from etl.models import ParsedArticle
 
 
@@ -24,5 +34,15 @@ class Format(Protocol):
         """Read the articles, one after the other; a record that cannot be read is yielded as a `Rejected`."""
 
 
-FORMATS: tuple[Format, ...] = (plain_text,)
+FORMATS: tuple[Format, ...] = (
+    front_matter,
+    feed,
+    json_lines,
+    json_records,
+    html_page,
+    html_fragment,
+    markdown,
+    capture,
+    plain_text,
+)
 """The last one recognises everything."""

@@ -1,0 +1,361 @@
+"""What people call the fields of an article, in English and Chinese: keys of front matter, columns of tables, names in JSON.
+
+One table for each of the two vocabularies; within a field the names stand in the order of their strength.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from etl.extract.entries import Entry
+from etl.models import Field, Statement
+
+Vocabulary: TypeAlias = Mapping[str, tuple[Field, int]]
+"""Each name, folded (see `fold`), with the field it stands for and its strength there: 0 is the strongest."""
+
+
+def _ranked(names: Mapping[Field, tuple[str, ...]]) -> Vocabulary:
+    return {name: (field, rank) for field, spelled in names.items() for rank, name in enumerate(spelled)}
+
+
+_FRONT_MATTER: Mapping[Field, tuple[str, ...]] = {
+    "title": ("title", "headline", "标题", "題目", "题目", "標題"),
+    "published": (
+        *("date", "pubdate", "publishdate", "publishedat", "published", "datepublished", "publishtime", "posttime"),
+        *("发布时间", "发布日期", "發布時間", "日期", "时间", "時間", "time", "created", "createdat", "createtime"),
+        *("updated", "updatedat", "modified", "lastmod", "lastmodifiedat", "更新时间"),
+    ),
+    "source": (
+        "source",
+        "source.name",
+        "origin",
+        "from",
+        "media",
+        "publisher",
+        "publisher.name",
+        "来源",
+        "來源",
+        "出处",
+        "媒体",
+    ),
+    "author": ("author", "author.name", "authors", "authors.name", "byline", "writer", "作者", "记者", "記者"),
+    "editor": ("editor", "责任编辑", "责编", "編輯", "编辑"),
+    "url": (
+        *("canonicalurl", "canonical", "originalurl", "sourceurl", "originurl", "articleurl"),
+        *("link", "url", "permalink", "原文链接", "原文地址", "链接", "網址"),
+    ),
+    "tag": (
+        *("tags", "tag", "tags.name", "categories", "category", "categories.name", "category.name"),
+        *("标签", "標籤", "分类", "分類", "栏目", "频道"),
+    ),
+    "image": (
+        *(
+            "headimg",
+            "thumbnail",
+            "cover",
+            "cover.image",
+            "cover.url",
+            "image",
+            "image.path",
+            "image.url",
+            "image.feature",
+        ),
+        *("headerimg", "headerimage", "banner", "bannerimg", "topimg", "indeximg", "featuredimage", "featureimage"),
+        *(
+            "featuredimagepreview",
+            "ogimage",
+            "coverimage",
+            "teaser",
+            "header.teaser",
+            "header.image",
+            "photos",
+            "images",
+            "封面",
+        ),
+    ),
+    "language": ("lang", "language", "locale", "语言"),
+    "description": ("description", "summary", "excerpt", "subtitle", "abstract", "摘要", "简介", "描述", "导读"),
+}
+FRONT_MATTER = _ranked(_FRONT_MATTER)
+"""As Hexo, Jekyll, Hugo and their users write them. `keywords` are for search engines, not tags of the article's."""
+
+_RECORD: Mapping[Field, tuple[str, ...]] = {
+    "title": (
+        *("title", "headline", "contenttitle", "newstitle", "articletitle", "subject", "name"),
+        *("标题", "標題", "题目", "題目", "题名", "新闻标题", "文章标题", "主题"),
+    ),
+    "published": (
+        *(
+            "datepublished",
+            "published",
+            "publishedat",
+            "publishtime",
+            "publishdate",
+            "pubdate",
+            "pubtime",
+            "publicationdate",
+        ),
+        *(
+            "date",
+            "datetime",
+            "time",
+            "posttime",
+            "postdate",
+            "newsdate",
+            "newstime",
+            "releasetime",
+            "releasedate",
+            "timestamp",
+        ),
+        *(
+            "发布时间",
+            "发布日期",
+            "發布時間",
+            "發佈時間",
+            "發表時間",
+            "发表时间",
+            "发表日期",
+            "出版日期",
+            "刊登日期",
+            "日期",
+            "时间",
+            "時間",
+        ),
+        *("created", "createdat", "createtime", "ctime", "ptime", "datemodified", "updated", "updatedat", "更新时间"),
+    ),
+    "source": (
+        *(
+            "source",
+            "source.name",
+            "source.title",
+            "origin",
+            "publisher",
+            "publisher.name",
+            "media",
+            "medianame",
+            "newspaper",
+        ),
+        *(
+            "来源",
+            "來源",
+            "新闻来源",
+            "文章来源",
+            "媒体",
+            "媒體",
+            "报社",
+            "报纸",
+            "出处",
+            "來源媒體",
+            "sitename",
+            "site",
+            "网站",
+            "站点",
+        ),
+    ),
+    "author": (
+        "author",
+        "author.name",
+        "authors",
+        "authors.name",
+        "byline",
+        "writer",
+        "reporter",
+        "creator",
+        "作者",
+        "记者",
+        "記者",
+        "撰稿",
+    ),
+    "editor": ("editor", "editor.name", "责任编辑", "責任編輯", "责编", "编辑", "編輯"),
+    "url": (
+        *(
+            "url",
+            "link",
+            "href",
+            "articleurl",
+            "newsurl",
+            "pageurl",
+            "sourceurl",
+            "originalurl",
+            "externalurl",
+            "permalink",
+            "uri",
+        ),
+        *("链接", "鏈接", "連結", "网址", "網址", "地址", "原文链接", "原文地址", "新闻链接"),
+    ),
+    "tag": (
+        *(
+            "tags",
+            "tag",
+            "tags.name",
+            "keywords",
+            "keyword",
+            "categories",
+            "category",
+            "categories.name",
+            "category.name",
+            "channel",
+        ),
+        *(
+            "section",
+            "topic",
+            "topics",
+            "标签",
+            "標籤",
+            "关键词",
+            "關鍵詞",
+            "关键字",
+            "分类",
+            "分類",
+            "类别",
+            "類別",
+            "栏目",
+            "欄目",
+            "频道",
+            "頻道",
+        ),
+    ),
+    "image": (
+        *(
+            "image",
+            "image.url",
+            "imageurl",
+            "img",
+            "imgurl",
+            "bannerimage",
+            "cover",
+            "coverimage",
+            "thumbnail",
+            "thumb",
+            "pic",
+        ),
+        *("picurl", "picture", "images", "images.url", "图片", "圖片", "配图", "封面", "图片链接"),
+    ),
+    "language": ("language", "lang", "语言", "語言"),
+    "description": (
+        "description",
+        "summary",
+        "abstract",
+        "digest",
+        "excerpt",
+        "intro",
+        "desc",
+        "subtitle",
+        "摘要",
+        "简介",
+        "简述",
+        "導讀",
+        "导读",
+        "导语",
+    ),
+}
+RECORD = _ranked(_RECORD)
+"""As exports, crawlers' dumps and JSON feeds write them."""
+
+BODY = (
+    *(
+        "contenthtml",
+        "bodyhtml",
+        "html",
+        "content.html",
+        "content",
+        "content.value",
+        "contentencoded",
+        "body",
+        "articlebody",
+    ),
+    *(
+        "正文",
+        "内容",
+        "內容",
+        "全文",
+        "文章内容",
+        "新闻内容",
+        "新闻正文",
+        "正文内容",
+        "contents",
+        "fulltext",
+        "maintext",
+        "articletext",
+    ),
+    *(
+        "article",
+        "articlecontent",
+        "newscontent",
+        "text",
+        "story",
+        "contenttext",
+        "plaintext",
+        "cleanedtext",
+        "rawcontent",
+        "rawtext",
+    ),
+)
+"""Names of the column that holds the article's text, strongest first: markup knows more than text without it."""
+
+SHORT_BODY = _RECORD["description"]
+"""What stands in for the text of a record that has no other."""
+
+NOT_STATED = frozenset({"true", "false", "none", "null", "undefined", "nan", "n/a", "-"})
+"""Values that state nothing: `cover: false` says that there is none. A title may be any word."""
+
+LISTS: frozenset[Field] = frozenset({"tag"})
+"""Fields of which every value counts, in the order printed; of the others the strongest does."""
+
+
+def fold(name: str) -> str:
+    r"""Fold a name to what people mean by it.
+
+    >>> fold("Publish_Date"), fold("\ufeff标 题："), fold("header-img")
+    ('publishdate', '标题', 'headerimg')
+    """
+    return _FILLING.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+_FILLING = re.compile(r"[\s_\-:：\"'\ufeff\u200b【】\[\]]+")
+
+
+def statements(entries: Iterable[Entry], vocabulary: Vocabulary, place: str) -> tuple[Statement, ...]:
+    """Say what known keys say, strongest first.
+
+    >>> for statement in statements([Entry("tags", "茶, 山"), Entry("date", "2024-03-09"), Entry("layout", "post")], FRONT_MATTER, "front matter"):
+    ...     print(statement)
+    Statement(field='published', value='2024-03-09', place='front matter: date')
+    Statement(field='tag', value='茶', place='front matter: tags')
+    Statement(field='tag', value='山', place='front matter: tags')
+
+    A list of authors is one statement, the names separated by a space. Keys nobody knows are left out.
+    """
+    found: list[tuple[Field, int, Statement]] = []
+    for entry in entries:
+        field, rank = vocabulary.get(fold(entry.key), (None, 0))
+        if field is None or (field != "title" and entry.value.casefold() in NOT_STATED):
+            continue
+        values = _tags(entry) if field in LISTS else (entry.value,)
+        found += [(field, rank, Statement(field, value, f"{place}: {entry.key}")) for value in values]
+    found.sort(key=lambda item: (item[0], 0 if item[0] in LISTS else item[1]))
+    return tuple(_authors_joined(statement for _, _, statement in found))
+
+
+def _tags(entry: Entry) -> tuple[str, ...]:
+    """Part a bare string at its commas; an item of a list is one tag, whatever it holds."""
+    values = (entry.value,) if entry.listed else _COMMAS.split(entry.value)
+    return tuple(value for value in (_LEADING_DASH.sub("", value).strip() for value in values) if value)
+
+
+_COMMAS = re.compile(r"[,，、;；]")
+_LEADING_DASH = re.compile(r"^[—–-]+\s+")
+
+
+def _authors_joined(stated: Iterable[Statement]) -> Iterator[Statement]:
+    names: list[Statement] = []
+    rest: list[Statement] = []
+    for statement in stated:
+        (names if statement.field == "author" else rest).append(statement)
+    places = dict.fromkeys(statement.place for statement in names)
+    joined = [
+        Statement("author", " ".join(dict.fromkeys(n.value for n in names if n.place == place)), place)
+        for place in places
+    ]
+    return iter([*rest, *joined])

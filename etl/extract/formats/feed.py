@@ -1,0 +1,138 @@
+"""RSS, RDF and Atom, whole or broken, read by feedparser; JSON Feed, read here."""
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING
+from xml.sax import SAXParseException
+
+from etl.exceptions import Rejected
+from etl.extract.entries import Entry, NotStrict, clean
+from etl.extract.entries.trees import leaves, read_json
+from etl.extract.records import read_entries, read_record
+from etl.models import ParsedArticle, Repair, Statement
+
+if TYPE_CHECKING:
+    from feedparser import FeedParserDict
+
+NAME = "feed"
+
+
+def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the root tells
+    """Tell a feed by its outermost element, or by the version a JSON Feed has to state."""
+    return _ROOT.match(text) is not None or _JSON_FEED.match(text) is not None
+
+
+def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of an item
+    """Read the items, each as one article; one without a text is rejected by name."""
+    yield from _json_items(text) if _JSON_FEED.match(text) else _xml_items(text)
+
+
+_ROOT = re.compile(
+    r"[\s\ufeff]*(?:(?:<\?[^<>]*>|<!--(?:[^-]|-(?!->))*-->|<!doctype[^<>\[]*(?:\[[^\]]*\])?[^<>]*>)\s*)*"
+    r"<(?:rss|feed|(?:rdf:)?rdf|channel)[\s>]",
+    re.IGNORECASE,
+)
+_JSON_FEED = re.compile(r"[\s\ufeff]*\{[^{}\[\]]*?\"version\"\s*:\s*\"https?://(?:www\.)?jsonfeed\.org/version")
+
+
+# ----------------------------------------------------------------------------------------------------------- JSON Feed
+
+
+def _json_items(text: str) -> Iterator[ParsedArticle | Rejected]:
+    """Read the items of a JSON Feed.
+
+    Raises:
+        Malformed: it is broken as JSON.
+    """
+    from etl.extract.formats import json_records
+
+    try:
+        tree, _ = read_json(text)
+    except NotStrict:
+        yield from json_records.parse(text, "")
+        return
+    if not isinstance(tree, dict) or not isinstance(items := tree.get("items"), list):
+        return
+    outer = tuple(entry for entry in leaves({key: value for key, value in tree.items() if key != "items"}))
+    beside = _beside(next((entry.value for entry in outer if entry.key == key), "") for key in ("title", "language"))
+    for number, item in enumerate(items, start=1):
+        yield read_record(item, f"item {number}", beside)
+
+
+def _beside(title_and_language: Iterator[str]) -> tuple[Statement, ...]:
+    """What the feed says of all its items."""
+    title, language = title_and_language
+    said = (Statement("source", title, "feed: title"), Statement("language", language, "feed: language"))
+    return tuple(statement for statement in said if statement.value)
+
+
+# ---------------------------------------------------------------------------------------------------------- RSS, Atom
+
+
+def _xml_items(text: str) -> Iterator[ParsedArticle | Rejected]:
+    import feedparser
+
+    # bytes in a stream: a string might be taken for an address and fetched; the header overrules what the prolog declares
+    feed = feedparser.parse(
+        BytesIO(text.encode()),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+    broken = feed.get("bozo_exception")
+    repairs: tuple[Repair, ...] = ()
+    if isinstance(broken, SAXParseException):
+        where = f"line {broken.getLineNumber()}: {broken.getMessage()}"
+        repairs = (Repair("feed_read_loosely", where, f"{len(feed.entries)} items"),)
+    beside = _beside(iter((_words(feed.feed.get("title", "")), feed.feed.get("language", ""))))
+    for number, item in enumerate(feed.entries, start=1):
+        read = read_entries(tuple(_entries(item)), f"item {number}", beside)
+        yield read if isinstance(read, Rejected) else ParsedArticle(read.body, read.statements, repairs)
+
+
+def _entries(item: "FeedParserDict") -> Iterator[Entry]:
+    """Name what feedparser found as a record's columns are named."""
+    summary = item.get("summary", "")
+    content = max((*(content.get("value", "") for content in item.get("content", ())), summary), key=len)
+    found: Sequence[tuple[str, str]] = (
+        ("title", _words(item.get("title", ""))),
+        ("published", item.get("published", "")),
+        ("updated", item.get("updated", "") if "updated" in item else ""),
+        ("source", _words(item.get("source", {}).get("title", "")) or item.get("publisher", "")),
+        ("author", _words(item.get("author", ""))),
+        ("url", item.get("link", "")),
+        ("image", _picture(item)),
+        ("language", item.get("language", "")),
+        ("content", content),
+        ("summary", "" if summary == content else summary),
+    )
+    yield from (Entry(key, clean(value).strip()) for key, value in found if value and value.strip())
+    for tag in item.get("tags", ()):
+        if term := _words(tag.get("label") or tag.get("term") or ""):
+            yield Entry("tags", term, listed=True)
+
+
+def _picture(item: "FeedParserDict") -> str:
+    """Give the first address of a picture the item points at."""
+    media = [*item.get("media_thumbnail", ()), *(m for m in item.get("media_content", ()) if _is_picture(m))]
+    enclosures = [link for link in item.get("links", ()) if link.get("rel") == "enclosure" and _is_picture(link)]
+    return next((found for entry in (*media, *enclosures) if (found := entry.get("url") or entry.get("href"))), "")
+
+
+def _is_picture(entry: "FeedParserDict") -> bool:
+    return entry.get("medium") == "image" or str(entry.get("type", "")).startswith("image/")
+
+
+def _words(markup: str) -> str:
+    """Give the words of a title that may hold markup."""
+    from html import unescape
+
+    return _one_line(unescape(_TAG.sub("", markup)) if "<" in markup or "&" in markup else markup)
+
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def _one_line(value: object) -> str:
+    return " ".join(str(value).split())

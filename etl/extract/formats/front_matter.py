@@ -1,0 +1,64 @@
+"""Front matter, then a body in HTML, in Markdown or in both: posts of Hexo, Jekyll and Hugo, mirrors of feeds."""
+
+import re
+from collections.abc import Iterator
+
+from etl.extract.columns import FRONT_MATTER, statements
+from etl.extract.entries import Entry, NotStrict
+from etl.extract.entries.by_line import read_lines
+from etl.extract.entries.trees import leaves, read_json, read_toml
+from etl.extract.entries.yaml_events import read_yaml
+from etl.extract.fences import FrontMatter, find_front_matter
+from etl.extract.markdown import to_html
+from etl.models import Fragment, ParsedArticle, Repair, Statement
+
+NAME = "front_matter"
+
+
+def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - any suffix may hide front matter
+    """Tell whether it begins with front matter."""
+    return find_front_matter(text) is not None
+
+
+def parse(text: str, uri: str) -> Iterator[ParsedArticle]:
+    """Read the one article."""
+    parted = find_front_matter(text)
+    if parted is None:
+        return
+    entries, repairs = _read(parted)
+    yield ParsedArticle(
+        body=Fragment(to_html(parted.body)),
+        statements=statements(entries, FRONT_MATTER, "front matter") + _date_of_name(uri),
+        repairs=repairs,
+    )
+
+
+def _read(parted: FrontMatter) -> tuple[tuple[Entry, ...], tuple[Repair, ...]]:
+    """Read the head strictly, else line by line, and say so."""
+    repairs = [Repair("front_matter_fence_imagined", parted.mended, "")] if parted.mended else []
+    try:
+        match parted.language:
+            case "yaml":
+                entries = read_yaml(parted.head)
+            case "toml":
+                entries = read_toml(parted.head)
+            case "json":
+                entries = leaves(read_json(_braced(parted.head))[0])
+    except NotStrict as error:
+        entries = read_lines(parted.head)
+        repairs.append(Repair("front_matter_read_by_line", str(error), f"{len(entries)} values"))
+    return entries, tuple(repairs)
+
+
+def _braced(head: str) -> str:
+    """Hexo's JSON front matter has no braces of its own."""
+    return head if head.lstrip("\ufeff \t\r\n").startswith("{") else f"{{{head.strip().rstrip(',')}}}"
+
+
+def _date_of_name(uri: str) -> tuple[Statement, ...]:
+    """Jekyll's posts are named `2024-03-09-title.md`: a date, and the last resort of all."""
+    found = _DATED_NAME.search(uri)
+    return (Statement("published", found["date"], "file name"),) if found else ()
+
+
+_DATED_NAME = re.compile(r"(?:^|/)(?P<date>(?:19|20)\d\d-\d{1,2}-\d{1,2})-[^/]*$")

@@ -1,0 +1,54 @@
+"""JSON Lines: one record a line."""
+
+import re
+from collections.abc import Iterator
+
+from etl.exceptions import Malformed, Rejected
+from etl.extract.entries import NotStrict
+from etl.extract.entries.trees import read_json
+from etl.extract.records import find_records, read_record
+from etl.models import ParsedArticle
+
+NAME = "json_lines"
+
+LOOKED_AT = 20
+"""So many lines are tried before deciding."""
+
+
+def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the lines tell
+    """Tell whether most of the first lines are each an object, more than one of them."""
+    if not _OBJECT.match(text):
+        return False
+    tried = [_is_object(line) for _, line in zip(range(LOOKED_AT), _lines(text), strict=False)]
+    return len(tried) > 1 and sum(tried) * 2 >= len(tried)
+
+
+def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of a record
+    """Read the records; a broken line costs that line and no other."""
+    for number, line in enumerate(_lines(text), start=1):
+        try:
+            tree, end = read_json(line)
+        except NotStrict as error:
+            yield Malformed(f"record {number} is {error}")
+            continue
+        if line[end:].strip():
+            yield Malformed(f"record {number} has more text after its object")
+            continue
+        yield read_record(next(iter(find_records(tree)), tree), f"record {number}")
+
+
+_OBJECT = re.compile(r"[\s\ufeff]*\{")
+_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines that are not blank, without copying the text."""
+    return (line.group() for line in _LINE.finditer(text))
+
+
+def _is_object(line: str) -> bool:
+    try:
+        tree, end = read_json(line)
+    except NotStrict:
+        return False
+    return isinstance(tree, dict) and not line[end:].strip()

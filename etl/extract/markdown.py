@@ -1,0 +1,168 @@
+"""Markdown, HTML, or both in one body, to one HTML fragment."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
+
+
+def to_html(body: str) -> str:
+    r"""Give the body as an HTML fragment.
+
+    >>> to_html("第一段\n\n<p>第二段</p>")
+    '<p>第一段</p>\n<p>第二段</p>'
+
+    Marks of templates (`{% raw %}`, `{% asset_img a.jpg %}`, `{{ site.url }}`, `<!-- more -->`) are dropped, what stands
+    between two of them is kept. A stretch of HTML goes through as it is; only the Markdown before and after it is rendered:
+    blank lines and indents inside markup would otherwise read as code.
+    """
+    body = _TEMPLATE_MARKS.sub("", LINE_END.sub("\n", body))
+    start, end = _html_stretch(body)
+    parts = (_render(body[:start]), body[start:end], _render(body[end:]))
+    return "\n".join(part.strip("\n") for part in parts if part.strip())
+
+
+LINE_END = re.compile(r"\r\n?")
+
+_TEMPLATE_MARKS = re.compile(
+    r"\{%[^{}\n]*%\}"  # Liquid and Nunjucks tags
+    r"|\{\{[<%][^{}\n]*[>%]\}\}"  # Hugo's shortcodes
+    r"|\{\{-?[ ]?(?:site|page|config|theme|url_for|post)\b[^{}\n]*\}\}"
+    r"|<!--[ ]{0,8}more[ ]{0,8}-->"
+    r"|^\{:[^{}\n]*\}[ \t]*$",  # kramdown's attributes
+    re.MULTILINE,
+)
+
+BLOCK_TAGS = (
+    *(
+        "address",
+        "article",
+        "aside",
+        "audio",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+    ),
+    *(
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "iframe",
+    ),
+    *(
+        "li",
+        "link",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "script",
+        "section",
+        "style",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+    ),
+    *("thead", "title", "tr", "ul", "video"),
+)
+"""Tags that begin a block of HTML."""
+
+_TAGS = "|".join(sorted(BLOCK_TAGS, key=len, reverse=True))
+_HTML_CHUNK = re.compile(rf"\s*(?:<(?:/?(?:{_TAGS}|br|img|span|font|strong|b|a)(?=[\s/>])|!--)|-->|&\w)", re.IGNORECASE)
+_BLOCK_CHUNK = re.compile(rf"\s*<(?:/?(?:{_TAGS})(?=[\s/>])|!--)", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n\s*")
+
+
+def _html_stretch(body: str) -> tuple[int, int]:
+    """Find the stretch from the first to the last chunk of HTML, if most of what it holds is HTML; else an empty one."""
+    chunks = _chunks(body)
+    blocks = [index for index, (start, end) in enumerate(chunks) if _BLOCK_CHUNK.match(body, start, end)]
+    if not blocks:
+        return 0, 0
+    inside = chunks[blocks[0] : blocks[-1] + 1]
+    html = sum(end - start for start, end in inside if _HTML_CHUNK.match(body, start, end))
+    if 2 * html < sum(end - start for start, end in inside):
+        return 0, 0
+    return inside[0][0], _end_of_html(body, *inside[-1])
+
+
+def _chunks(body: str) -> Sequence[tuple[int, int]]:
+    """Part the body at its blank lines."""
+    edges = [0]
+    for blank in _BLANK_LINE.finditer(body):
+        edges += [blank.start(), blank.end()]
+    edges.append(len(body))
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if body[start:end].strip()]
+
+
+def _end_of_html(body: str, start: int, end: int) -> int:
+    """A chunk of HTML may end in a line of Markdown, which no blank line parts from it."""
+    last = max(body.rfind(">", start, end), start)
+    line_end = body.find("\n", last, end)
+    return end if line_end < 0 else line_end
+
+
+def _render(markdown: str) -> str:
+    return _parser().render(markdown) if markdown.strip() else ""
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    """CommonMark with tables, without indented code: in Chinese text an indent opens a paragraph."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")
+    parser.add_render_rule("softbreak", _softbreak)
+    return parser
+
+
+def _softbreak(
+    renderer: "RendererHTML",  # noqa: ARG001 - the signature is markdown-it's
+    tokens: "Sequence[Token]",
+    index: int,
+    options: "OptionsDict",  # noqa: ARG001 - the same
+    env: "EnvType",  # noqa: ARG001 - the same
+) -> str:
+    """Read a line end inside a paragraph: after a full stop it parts two, between Chinese characters it is nothing.
+
+    Hexo breaks every line, Jekyll and Hugo none, and none of them says so in the file.
+    """
+    before = tokens[index - 1].content.rstrip()[-1:] if index else ""
+    after = tokens[index + 1].content.lstrip()[:1] if index + 1 < len(tokens) else ""
+    if before and before in SENTENCE_ENDS:
+        return "<br>\n"
+    return "" if _is_wide(before) and _is_wide(after) else "\n"
+
+
+SENTENCE_ENDS = "。！？!?：:；;…”」』）)"
+"""A line that ends so is a paragraph of its own."""
+
+
+def _is_wide(character: str) -> bool:
+    return "\u2e80" <= character <= "\uffef"

@@ -1,0 +1,99 @@
+"""One record of a table, a JSON file or a feed: columns with names, one of which holds the text."""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from etl.exceptions import NotAnArticle
+from etl.extract.columns import BODY, RECORD, SHORT_BODY, fold, statements
+from etl.extract.entries import Entry
+from etl.extract.entries.trees import leaves
+from etl.models import Body, Fragment, Page, ParsedArticle, PlainText, Statement
+
+MAX_SEARCHED = 10_000
+"""So many objects of a tree are looked at in search of the records."""
+
+
+def find_records(tree: object) -> Sequence[object]:
+    """Find the records in a tree: the outermost objects that hold a text of their own, and their neighbours.
+
+    >>> len(find_records({"code": 0, "data": {"list": [{"title": "晨雾", "content": "……"}, {"title": "晚霞"}]}}))
+    2
+
+    An object without a text may still be a record beside others that have one; it is given, to be rejected by name.
+    """
+    waiting: deque[object] = deque([tree])
+    for _ in range(MAX_SEARCHED):
+        if not waiting:
+            break
+        match waiting.popleft():
+            case dict() as node:
+                if _body_entry(leaves(node), BODY):
+                    return [node]
+                waiting.extend(node.values())
+            case list() as items:
+                if any(
+                    isinstance(item, dict) and _body_entry(leaves(item), (*BODY, *SHORT_BODY))
+                    for item in items[:MAX_SEARCHED]
+                ):
+                    return items
+                waiting.extend(item for item in items if isinstance(item, (dict, list)))
+    return ()
+
+
+def read_record(tree: object, place: str, beside: tuple[Statement, ...] = ()) -> ParsedArticle | NotAnArticle:
+    """Read one record; one without a text is a `NotAnArticle`.
+
+    Args:
+        tree: an object of a JSON file, or one made of a table's row.
+        place: what to call it in statements and messages: `record 3`.
+        beside: what is said of it outside, weaker than its own statements.
+    """
+    return read_entries(leaves(tree), place, beside)
+
+
+def read_entries(
+    entries: Sequence[Entry], place: str, beside: tuple[Statement, ...] = ()
+) -> ParsedArticle | NotAnArticle:
+    """Read one record given as entries; one without a text is a `NotAnArticle`."""
+    text = _body_entry(entries, BODY) or _body_entry(entries, SHORT_BODY)
+    stated = statements((entry for entry in entries if entry is not text), RECORD, place)
+    if text is None:
+        title = next((statement.value for statement in stated if statement.field == "title"), "")
+        return NotAnArticle(f"{place} has no text{': ' if title else ''}{title}")
+    return ParsedArticle(body=shape_of(text.value), statements=stated + beside)
+
+
+def _body_entry(entries: Sequence[Entry], names: Sequence[str]) -> Entry | None:
+    """Find the entry with the strongest name; of several under one name (a list of paragraphs) the lines are joined."""
+    folded: dict[str, list[Entry]] = {}
+    for entry in entries:
+        folded.setdefault(fold(entry.key), []).append(entry)
+    for name in names:
+        if found := folded.get(name):
+            return found[0] if len(found) == 1 else Entry(found[0].key, "\n".join(entry.value for entry in found))
+    return None
+
+
+def shape_of(text: str) -> Body:
+    """Tell whether a field holds a page, a fragment of HTML or plain text.
+
+    >>> type(shape_of("<p>晨雾散去。</p>")).__name__, type(shape_of("若 a<b，则 b>a。")).__name__
+    ('Fragment', 'PlainText')
+    """
+    if _PAGE.search(text, 0, 4096):
+        return Page(text)
+    return Fragment(text) if _MARKUP.search(text) else PlainText(text)
+
+
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:/?(?:p|div|span|section|article|br|img|a|b|i|u|em|strong|font|ul|ol|li|table|tr|td|h[1-6]|blockquote|pre|figure|center)(?:\s[^<>]*)?/?)>",
+    re.IGNORECASE,
+)
+
+
+def numbered(records: Sequence[object], beside: tuple[Statement, ...] = ()) -> Iterator[ParsedArticle | NotAnArticle]:
+    """Read one record after the other, each named by its number."""
+    for number, record in enumerate(records, start=1):
+        yield read_record(record, f"record {number}", beside)
