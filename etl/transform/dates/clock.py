@@ -1,0 +1,53 @@
+"""What a date is read against, and what was found. Contains no business logic."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from etl.models import PublishedDate, Script
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""China's zone, with the summer time of 1986 to 1991; Hong Kong and Taipei are +08:00 today, too."""
+
+ZONES = {"zh": SHANGHAI, "ja": ZoneInfo("Asia/Tokyo"), "ko": ZoneInfo("Asia/Seoul")}
+"""Where a language is printed, for languages that one zone prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a date is read against.
+
+    Attributes:
+        zone: of times printed without one, and of the calendar day a printed instant fell on.
+        now: an aware time; None: relative dates are not read and no date is too late.
+        year: of a date printed without one (4月15日), from the document's other dates; None: the latest such day that is not
+            after `now`, or, without `now`, no date.
+        script: of the document; a bare 111年4月15日 is a year of the Republic on Traditional pages only.
+    """
+
+    zone: tzinfo = SHANGHAI
+    now: datetime | None = None
+    year: int | None = None
+    script: Script | None = None
+
+
+Label = Literal["published", "updated"]
+"""What the words before a date call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date inside a longer text, and where it stands (`text[start:end]`).
+
+    Attributes:
+        published: the date.
+        start: where it begins, its label left out.
+        end: where it ends.
+        label: `published` after 发布时间 and the like, `updated` after 更新时间; None after anything else.
+    """
+
+    published: PublishedDate
+    start: int
+    end: int
+    label: Label | None = None

@@ -1,0 +1,84 @@
+"""What programs print: ISO 8601, RFC 2822, Java's and JavaScript's dates, and English ones; read by python-dateutil, never loosely."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from etl.transform.dates.clock import Clock
+from etl.transform.dates.reading import Form, Reading, TimeOfDay
+from etl.transform.dates.times import ABBREVIATIONS, is_chinese
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)\b\.?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed|wednes|thu|thurs?|fri|sat|satur|sun)(?:day)?\.?,? )?"
+_HOURS = r"\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
+_ZONE = r"(?: ?(?:Z|(?:GMT|UTC)? ?[+-]\d\d:?\d\d|[A-Z]{3,4})\b)?"
+_TIME = rf"(?:,? (?:at )?{_HOURS}{_ZONE})?"
+
+_FILLINGS = (datetime(1904, 1, 1), datetime(1908, 2, 2))  # noqa: DTZ001 - naive, as dateutil wants its defaults
+"""Two unlike days to fill the gaps with: where two readings differ, something was not printed."""
+
+
+def _read_iso(match: re.Match[str], _clock: Clock) -> Reading | None:
+    from dateutil.parser import isoparse
+
+    try:
+        return _reading(isoparse(match[0].replace(" ", "")), match[0])
+    except (ValueError, OverflowError):  # no such day or time
+        return None
+
+
+def _read_english(match: re.Match[str], clock: Clock) -> Reading | None:
+    from dateutil import parser
+
+    zones = {name: hours * 3600 for name, hours in ABBREVIATIONS.items()}
+    zones["CST"] = (8 if is_chinese(clock.zone) else -6) * 3600
+    name = re.search(r"\b(?!GMT|UTC|AM|PM)[A-Z]{3,4}\b(?<!MON|TUE|WED|THU|FRI|SAT|SUN)", match["zone"] or "")
+    if name and name[0] not in zones:
+        return None
+    text = re.sub(r"GMT ?(?=[+-])|\bat |\([^)]*\)", "", match["date"])
+    try:
+        one, two = (parser.parse(text, default=default, tzinfos=zones) for default in _FILLINGS)
+    except (ValueError, OverflowError):
+        return None
+    return _reading(one, text) if one.date() == two.date() else None
+
+
+def _reading(stamp: datetime, text: str) -> Reading:
+    """A stamp, with the precision that its text prints."""
+    if ":" not in text and "T" not in text:
+        return Reading(stamp.date())
+    offset = stamp.utcoffset()
+    zone = None if offset is None else timezone(timedelta(seconds=round(offset.total_seconds())))
+    second = stamp.second if re.search(r":\d\d:\d\d|T\d{6}", text) else None
+    return Reading(stamp.date(), time=TimeOfDay(stamp.hour, stamp.minute, second, zone))
+
+
+ISO = Form(
+    "iso8601",
+    re.compile(
+        r"(?<![\dA-Za-z])\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|[+-]\d\d:?(?:\d\d)?))?(?![\dA-Za-z])"
+    ),
+    _read_iso,
+)
+RFC = Form(
+    "rfc2822",
+    re.compile(
+        rf"(?i:(?P<date>(?<![A-Za-z\d]){_WEEKDAY}\d{{1,2}}[ -]{_MONTH}[ -]\d{{2,4}} \d\d:\d\d(?::\d\d)?(?P<zone>{_ZONE})))"
+    ),
+    _read_english,
+)
+PROGRAM = Form(
+    "program",
+    re.compile(
+        rf"(?i:(?P<date>(?<![A-Za-z\d]){_WEEKDAY}{_MONTH} \d{{1,2}} "
+        rf"(?:\d{{4}} \d\d:\d\d:\d\d(?P<zone>{_ZONE})|\d\d:\d\d:\d\d{_ZONE} \d{{4}}))(?: \([^)\d]{{1,40}}\)?)?)"
+    ),
+    _read_english,
+)
+ENGLISH = Form(
+    "english",
+    re.compile(
+        rf"(?i:(?P<date>(?<![A-Za-z\d]){_WEEKDAY}(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}})"
+        rf"(?!\d)(?:,? (?:at |[|·-] )?{_HOURS}(?P<zone>{_ZONE}))?))"
+    ),
+    _read_english,
+)
