@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.models import Repair, Script
+from etl.transform.annotations import is_annotated, strip_readings
+from etl.transform.characters import normalise_characters
+from etl.transform.languages import language_of
+from etl.transform.scripts import CONFIG, census, converter_name, is_traditional, script_of, to_simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,38 @@ class Normaliser:
         script: of the document as printed, annotations left out.
         language: ISO 639 code; None if it cannot be told.
         annotated: inline pinyin stands throughout, and is to be stripped.
+        document_repairs: what is done to the document as a whole; the repairs of single texts come with `Normalised`.
     """
 
     script: Script | None
     language: str | None
     annotated: bool
+    document_repairs: tuple[Repair, ...] = ()
 
     def normalise(self, text: str) -> Normalised:
-        """Apply every rule to one text."""
+        """Apply every rule to one text; applied again, it changes nothing."""
+        if self.annotated:
+            text = strip_readings(text)
+        text = normalise_characters(text)
+        if is_traditional(text, self.script):
+            converted = to_simplified(text)
+            known = self.script in ("Hant", "mixed")  # then the document's own repair says so, once
+            return Normalised(converted, () if known or converted == text else (_conversion("Hant"),))
         return Normalised(text)
 
 
 def normaliser_for(texts: Sequence[str]) -> Normaliser:
     """Decide by all texts of a document, as printed."""
-    return Normaliser(script=None, language=None, annotated=False) if texts else Normaliser(None, None, annotated=False)
+    annotated = is_annotated(texts)
+    plain = [strip_readings(text) for text in texts] if annotated else texts
+    script = script_of(census(plain))
+    repairs = []
+    if annotated:
+        repairs.append(Repair("inline_pinyin", "readings in brackets throughout", "left out"))
+    if script in ("Hant", "mixed"):
+        repairs.append(_conversion(script))
+    return Normaliser(script, language_of("\n".join(plain), script), annotated, tuple(repairs))
+
+
+def _conversion(before: str) -> Repair:
+    return Repair(f"opencc_{CONFIG}", before, converter_name())

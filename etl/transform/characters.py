@@ -1,0 +1,50 @@
+"""Width, spaces and composition: the one spelling of characters that mean the same ("NFC-zh").
+
+Compatibility normalising (NFKC) is never used on text: it turns ① into 1, ㎡ into m2 and …… into six dots.
+"""
+
+import re
+import unicodedata
+
+HALF_WIDTH = {
+    full: full - 0xFEE0
+    for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
+    for full in range(first, last + 1)
+}
+"""Full-width digits and Latin letters. Full-width punctuation is Chinese punctuation and stays."""
+
+RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+"""Kangxi radicals, which PDF exports print for the characters that look the same."""
+
+INVISIBLE = dict.fromkeys(
+    (0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+"""Soft hyphens, zero-width spaces, directions and byte order marks inside text."""
+
+CONTROLS = dict.fromkeys(code for code in range(0x20) if chr(code) not in "\t\n\r")
+"""Control characters; those of C1 stay, they are evidence of a wrong reading."""
+
+_TABLE = HALF_WIDTH | RADICALS | INVISIBLE | CONTROLS
+_RARE = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "\uff61-\uff9f\u200c\u200d]")
+_HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]+")
+_SPACES = re.compile(r"[^\S\n]+")
+_EMOJI = r"\u00a9\u00ae\u2000-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
+_LOOSE_JOINER = re.compile(rf"(?<![{_EMOJI}\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![{_EMOJI}\u0600-\u0dff])")
+
+
+def normalise_characters(text: str) -> str:
+    """Fold widths and spaces, compose, drop what is invisible.
+
+    >>> normalise_characters("\u3000\u3000ＡＢＣ　１２３　㎡①……，")
+    'ABC 123 ㎡①……，'
+
+    Leaves alone: Chinese punctuation and quotes of either style, ①, ㎡, ℃, …, 〇 and ○, private-use characters and U+FFFD
+    (evidence of damage), the joiners inside emoji and of the scripts of India and Arabia.
+    """
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if _RARE.search(text):
+        text = text.translate(_TABLE)
+        text = _HALF_WIDTH_KATAKANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+        text = _LOOSE_JOINER.sub("", text)
+    return _SPACES.sub(" ", text).strip()

@@ -1,0 +1,146 @@
+"""Which script and language a text is printed in, and Traditional to Simplified."""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from etl.models import Script
+from etl.transform.tables import lines_of
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+CONFIG = "t2s"
+"""OpenCC's configuration: characters and phrases, no words of a region (tw2sp would turn 程序 into 进程)."""
+
+KANA_SHARE = 0.1
+"""From this share of kana on, a text that is not ASCII is Japanese."""
+
+HANGUL_SHARE = 0.3
+"""From this share of hangul on, it is Korean."""
+
+MINORITY = 0.1
+"""A script that has less than this share of the telling characters is a quotation, a name or a slip."""
+
+TOLERATED: dict[Script | None, float] = {"Hant": math.inf, "mixed": 1.0, "Hans": MINORITY}
+"""How many Simplified characters a text may have for each Traditional one and still be converted, by its document's script."""
+
+LATIN_LETTERS_A_CHARACTER = 3
+"""A Chinese character says about as much as three Latin letters."""
+
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
+_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+class _Telling(NamedTuple):
+    simplified: re.Pattern[str]
+    traditional: re.Pattern[str]
+
+
+@cache
+def _telling() -> _Telling:
+    simplified, traditional = lines_of("scripts.txt")
+    return _Telling(re.compile(f"[{simplified}]"), re.compile(f"[{traditional}]"))
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """How many characters of each kind a text has.
+
+    Attributes:
+        simplified: those that only Simplified text has (国).
+        traditional: those that only Traditional text has (國).
+        han: all Chinese characters.
+        kana: Japanese syllables.
+        hangul: Korean syllables.
+        letters: of any script.
+        not_ascii: characters beyond ASCII.
+    """
+
+    simplified: int
+    traditional: int
+    han: int
+    kana: int
+    hangul: int
+    letters: int
+    not_ascii: int
+
+
+def census(texts: Iterable[str]) -> Census:
+    """Count the characters that tell scripts apart."""
+    text = "\n".join(texts)
+    telling = _telling()
+    return Census(
+        simplified=len(telling.simplified.findall(text)),
+        traditional=len(telling.traditional.findall(text)),
+        han=len(_HAN.findall(text)),
+        kana=len(_KANA.findall(text)),
+        hangul=len(_HANGUL.findall(text)),
+        letters=len(_LETTERS.findall(text)),
+        not_ascii=len(_NOT_ASCII.findall(text)),
+    )
+
+
+def script_of(counts: Census) -> Script | None:
+    """The script that a text is printed in; None if it has no letters.
+
+    >>> script_of(census(["国内新闻", "頭條"])), script_of(census(["國內新聞，頭條"])), script_of(census(["安全点検、各地で始まる"]))
+    ('mixed', 'Hant', 'Jpan')
+
+    A ratio decides, not presence: one 國 in a Simplified article is a slip. Chinese without a telling character counts as
+    Simplified, which it already is.
+    """
+    if not counts.letters:
+        return None
+    telling = counts.simplified + counts.traditional
+    tests: tuple[tuple[bool, Script], ...] = (
+        (counts.kana > KANA_SHARE * counts.not_ascii, "Jpan"),
+        (counts.hangul > HANGUL_SHARE * counts.not_ascii, "Kore"),
+        (counts.han * LATIN_LETTERS_A_CHARACTER < counts.letters, "other"),
+        (counts.traditional <= MINORITY * telling, "Hans"),
+        (counts.simplified <= MINORITY * telling, "Hant"),
+    )
+    return next((script for holds, script in tests if holds), "mixed")
+
+
+def is_traditional(text: str, document: Script | None) -> bool:
+    """Whether one text is to be converted, in a document of this script.
+
+    >>> is_traditional("攤主說", "Hans"), is_traditional("摊主說", "Hans"), is_traditional("摊主說", "Hant")
+    (True, False, True)
+    """
+    if document not in TOLERATED:
+        return False
+    telling = _telling()
+    traditional = len(telling.traditional.findall(text))
+    return traditional > 0 and len(telling.simplified.findall(text)) <= TOLERATED[document] * traditional
+
+
+def to_simplified(text: str) -> str:
+    """Convert Traditional to Simplified.
+
+    >>> to_simplified("乾隆皇帝以後，乾燥的餅乾；皇后")
+    '乾隆皇帝以后，干燥的饼干；皇后'
+    """
+    converted: str = _converter().convert(text)
+    return converted
+
+
+def converter_name() -> str:
+    """What converts, for the record: configuration and version."""
+    from importlib.metadata import version
+
+    return f"{CONFIG}, OpenCC {version('opencc')}"
+
+
+@cache
+def _converter() -> "OpenCC":
+    from opencc import OpenCC
+
+    return OpenCC(CONFIG)

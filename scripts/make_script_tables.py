@@ -1,0 +1,34 @@
+"""Write the characters that only Simplified, or only Traditional, text has: etl/transform/tables/scripts.txt.
+
+    pip download --no-deps --no-binary :all: opencc==1.4.2 && tar xzf opencc-1.4.2.tar.gz
+    python scripts/make_script_tables.py opencc-1.4.2/data/dictionary > etl/transform/tables/scripts.txt
+
+A character is Simplified only if OpenCC always turns it into another one on the way to Traditional (国, not 后, which the
+empress needs in both), and Traditional only if it always does on the way back (國, not 乾).
+"""
+
+import sys
+from pathlib import Path
+
+
+def one_way(dictionary: Path) -> tuple[set[str], set[str]]:
+    """The keys that are never their own value, and every value."""
+    rows = [
+        line.split("\t") for line in dictionary.read_text("utf-8").splitlines() if line and not line.startswith("#")
+    ]
+    pairs = [(key, values.split()) for key, values in rows]
+    return {key for key, values in pairs if key not in values}, {value for _, values in pairs for value in values}
+
+
+def main(folder: Path) -> None:
+    """Print the table."""
+    simplified, to_traditional = one_way(folder / "STCharacters.txt")
+    traditional, to_simplified = one_way(folder / "TSCharacters.txt")
+    print("# Characters of one Chinese script only. Made by scripts/make_script_tables.py from OpenCC 1.4.2's")
+    print("# STCharacters.txt and TSCharacters.txt (Apache-2.0). First line Simplified, second Traditional.")
+    for characters in (simplified - to_traditional - traditional, traditional - to_simplified - simplified):
+        print("".join(sorted(characters)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

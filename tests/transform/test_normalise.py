@@ -1,0 +1,98 @@
+"""Width, scripts and readings: what normalising changes, and what it leaves alone."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.transform.characters import normalise_characters
+from etl.transform.normalise import normaliser_for
+
+CASES = Path(__file__).parents[1] / "cases"
+CHINESE = st.text(
+    alphabet="的一是了我不人在国國他们們這这中大来來上个個门門(mén)（fā）发發後后乾干，。ＡＢ１２ ?\u3000", max_size=80
+)
+
+
+def cases(path: str) -> list[Any]:
+    """The cases of a file; a known failure is expected to fail, strictly."""
+    return [
+        pytest.param(case, id=case["comment"], marks=[pytest.mark.xfail(strict=True)] if case.get("fails") else [])
+        for case in json.loads((CASES / path).read_text("utf-8"))
+    ]
+
+
+@pytest.mark.parametrize("case", cases("characters/spelling.json"))
+def test_characters_that_mean_the_same_get_one_spelling(case: dict[str, Any]) -> None:
+    """Widths, spaces and composition are unified; characters with a meaning of their own stay."""
+    assert normalise_characters(case["text"]) == case["want"]
+
+
+@pytest.mark.parametrize("case", cases("scripts/labels.json"))
+def test_a_document_is_labelled_with_script_and_language(case: dict[str, Any]) -> None:
+    """The majority of the telling characters decides the script, and the script or the commonest words the language."""
+    normaliser = normaliser_for([case["text"]])
+
+    assert (normaliser.script, normaliser.language) == (case["want"], case["language"])
+
+
+@pytest.mark.parametrize("case", cases("scripts/conversion.json") + cases("annotations/readings.json"))
+def test_a_document_becomes_simplified_without_readings(case: dict[str, Any]) -> None:
+    """Traditional Chinese is converted and readings are left out; everything else stays as printed."""
+    normaliser = normaliser_for([case["text"]])
+
+    assert normaliser.normalise(case["text"]).text == case["want"]
+
+
+def test_the_document_records_what_is_done_to_it_as_a_whole() -> None:
+    """A converted, annotated document carries one repair for each, naming what converts and its version."""
+    normaliser = normaliser_for(["多部門(mén)聯(lián)合開(kāi)展安全檢查"])
+
+    pinyin, conversion = normaliser.document_repairs
+
+    assert (normaliser.script, pinyin.rule) == ("Hant", "inline_pinyin")
+    assert (conversion.rule, conversion.before) == ("opencc_t2s", "Hant")
+    assert conversion.after.startswith("t2s, OpenCC ")
+
+
+def test_a_traditional_quotation_in_a_simplified_article_is_converted_and_says_so() -> None:
+    """Script is judged text by text, too: a quoted Traditional paragraph gets its own repair."""
+    texts = ["城东的集市照常开张，摊主们说雨后的青菜卖得最快，价格没有变化。" * 4, "攤主們說青菜賣得最快"]
+    normaliser = normaliser_for(texts)
+
+    quotation = normaliser.normalise(texts[1])
+
+    assert normaliser.script == "Hans"
+    assert normaliser.document_repairs == ()
+    assert quotation.text == "摊主们说青菜卖得最快"
+    assert [repair.rule for repair in quotation.repairs] == ["opencc_t2s"]
+
+
+def test_an_empty_document_has_no_script() -> None:
+    """Where there is no text there is nothing to decide."""
+    normaliser = normaliser_for([])
+
+    assert (normaliser.script, normaliser.language, normaliser.annotated) == (None, None, False)
+
+
+@given(st.lists(CHINESE, max_size=4))
+def test_normalising_twice_is_normalising_once(texts: list[str]) -> None:
+    """What has been normalised stays as it is under the same normaliser."""
+    normaliser = normaliser_for(texts)
+
+    for text in texts:
+        once = normaliser.normalise(text).text
+        assert normaliser.normalise(once).text == once
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_normalised(text: str) -> None:
+    """No text is too odd, and the law of doing it once holds for it as well."""
+    normaliser = normaliser_for([text])
+
+    once = normaliser.normalise(text).text
+
+    assert normaliser.normalise(once).text == once
