@@ -1,6 +1,7 @@
 """The sample documents in `raw/`: one for each shape, each read as what it is."""
 
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -10,7 +11,9 @@ from etl.models import RawDocument
 
 RAW = Path(__file__).resolve().parents[2] / "raw"
 
-SAMPLES = (
+Sample: TypeAlias = tuple[str, str | None, str | None, str | None, int, list[str]]
+
+SAMPLES: tuple[Sample, ...] = (
     # name, format, encoding, declared encoding, articles, reasons of the rejections
     ("agency-mirror.md", "front_matter", "utf-8", None, 1, []),
     ("atom.xml", "feed", "utf-8", "utf-8", 2, []),
@@ -47,7 +50,7 @@ def read(name: str) -> tuple[str | None, str | None, str | None, int, list[str]]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample[0])
-def test_samples_are_read_as_what_they_are(sample: tuple[str, str, str, str, int, list[str]]) -> None:
+def test_samples_are_read_as_what_they_are(sample: Sample) -> None:
     """Format, encoding and outcomes of each sample are the ones it was written to show."""
     name, *expected = sample
 
