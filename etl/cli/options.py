@@ -1,0 +1,69 @@
+"""Options that several commands share."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from etl.exceptions import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PASSWORD_FILE = "ETL_DATABASE_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
+"""Names a file that holds the password for a URL without one: how a container gets its secret."""
+
+
+def with_password(url: str) -> str:
+    """Complete a database URL with the password from the file that `ETL_DATABASE_PASSWORD_FILE` names, if it needs one.
+
+    SQLite has no passwords, and a URL that brings its own keeps it.
+
+    Raises:
+        UsageError: the file cannot be read, or the URL is none.
+    """
+    name = os.environ.get(PASSWORD_FILE)
+    if not name or url.startswith("sqlite"):
+        return url
+
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # a chain would show the URL, which may hold a password
+        raise UsageError("the database URL cannot be read: try postgresql+psycopg://user@host/name") from None
+    if parsed.password is None:
+        try:
+            password = Path(name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{PASSWORD_FILE} names {name}, which cannot be read: {error}") from error
+        parsed = parsed.set(password=password.strip("\r\n"))
+    return parsed.render_as_string(hide_password=False)
+
+
+def database(command: Command) -> Command:
+    """Add `--database`."""
+    return click.option(
+        "--database",
+        metavar="URL",
+        envvar="ETL_DATABASE_URL",
+        show_envvar=True,
+        default="sqlite:///etl.db",
+        show_default=True,
+        callback=lambda _context, _option, url: with_password(url),
+        help=f"SQLAlchemy URL of an SQLite or PostgreSQL database. {PASSWORD_FILE} may name a file with its password.",
+    )(command)
+
+
+def as_json(shape: str) -> Callable[[Command], Command]:
+    """Add `--json`, saying what it prints."""
+    return click.option("--json", "as_json", is_flag=True, help=f"Print {shape} on stdout.")
+
+
+def newest(command: Command) -> Command:
+    """Add `--limit` to a list that begins with the newest."""
+    return click.option(
+        "--limit", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="The newest N only."
+    )(command)

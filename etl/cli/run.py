@@ -1,0 +1,116 @@
+"""`etl run`: raw documents in, rows out."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from types import FrameType
+
+import click
+
+from etl.cli import options
+from etl.cli.terminal import print_json, progress
+from etl.cli.tolerance import Tolerance, ToleranceType
+from etl.exceptions import DatabaseLocked, EtlError, RunError
+from etl.pipeline import RunSettings, RunStatus, RunSummary
+from etl.pipeline import run as run_pipeline
+
+DEFAULT_PATHS = ("raw/",)
+TOO_MANY_REJECTED = 3
+"""The exit code when `--max-rejected` is exceeded."""
+
+
+def machine_cores() -> int:
+    """Count the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@click.command("run", epilog="Example: etl run raw/ 'more/**/*.html' --max-rejected 5%")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@options.database
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=machine_cores,
+    show_default="the machine's cores",
+    help="Processes that parse.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N documents.")
+@click.option("--dry-run", is_flag=True, help="Read and parse; write nothing.")
+@click.option("--migrate", is_flag=True, help="Bring a database that is behind to the newest schema first.")
+@click.option(
+    "--max-rejected",
+    type=ToleranceType(),
+    metavar="N|P%",
+    help="Exit with 3 if this run rejects more documents: a count, or a percentage of those seen.",
+)
+@options.as_json("the run's summary as one JSON object")
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    paths: tuple[str, ...],
+    database: str,
+    workers: int,
+    limit: int | None,
+    dry_run: bool,
+    migrate: bool,
+    max_rejected: Tolerance | None,
+    as_json: bool,
+) -> None:
+    """Ingest files, folders, globs and URLs (default: raw/) into the database.
+
+    Running again changes nothing: a document is known by its content, and an edited one replaces what it gave before.
+    A document that cannot be read is listed by `etl rejections`; it does not fail the run.
+    """
+    settings = RunSettings(database_url=database, workers=workers, limit=limit, dry_run=dry_run, migrate=migrate)
+    try:
+        with _sigterm_unwinds(), progress() as on_progress:
+            now = datetime.now(UTC)  # noqa: TID251 - a run begins here
+            summary = run_pipeline(paths or DEFAULT_PATHS, settings, now=now, on_progress=on_progress)
+    except (DatabaseLocked, RunError) as error:
+        if as_json:
+            print_json(asdict(_nothing_done("locked" if isinstance(error, DatabaseLocked) else "failed")))
+        raise
+    if as_json:
+        print_json(asdict(summary))
+    else:
+        _tell(summary)
+    if summary.status != "succeeded":
+        raise click.exceptions.Exit(EtlError.exit_code)
+    if max_rejected and not max_rejected.allows(rejected=summary.rejected, seen=summary.seen):
+        click.echo(f"etl: {summary.rejected} rejected is more than --max-rejected allows", err=True)
+        raise click.exceptions.Exit(TOO_MANY_REJECTED)
+
+
+def _tell(summary: RunSummary) -> None:
+    name = "dry run" if summary.run_id is None else f"run {summary.run_id}"
+    click.echo(
+        f"{name} {summary.status} in {summary.seconds:.1f} s: {summary.seen} documents seen = {summary.loaded} loaded + "
+        f"{summary.updated} updated + {summary.unchanged} unchanged + {summary.rejected} rejected; "
+        f"{summary.articles} articles, {summary.paragraphs} paragraphs",
+        err=True,
+    )
+    if summary.rejected and summary.run_id is not None:
+        click.echo("`etl rejections` lists what was rejected and why", err=True)
+
+
+def _nothing_done(status: RunStatus) -> RunSummary:
+    """Describe a run that never began, or whose counts are lost with its database."""
+    return RunSummary(None, status, 0, 0, 0, 0, 0, 0, 0, 0.0)
+
+
+@contextmanager
+def _sigterm_unwinds() -> Iterator[None]:
+    """Let SIGTERM end the run like an exception does, so that it rolls back and ends its workers; a second one kills."""
+
+    def unwind(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, unwind)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

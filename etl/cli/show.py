@@ -1,0 +1,176 @@
+"""`etl show`: the whole story of one document."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from etl.cli import options
+from etl.cli.terminal import console_on_stdout, print_json, printable
+from etl.exceptions import UsageError
+from etl.models import Article, Field, Origin, Outcome, PublishedDate, RawRef, Rejection
+from etl.process import process
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the story.
+
+    Attributes:
+        label: what it is about, a word or two; empty if the line goes on with what the one above is about.
+        value: what was found.
+        note: where it comes from, or why.
+    """
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines under a heading."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@click.command("show", epilog="Example: etl show raw/morning-market.html")
+@click.argument("path")
+@options.as_json("one JSON object for each article or rejection, one a line,")
+def command(path: str, *, as_json: bool) -> None:
+    """Take one document through every stage and tell what happened to it.
+
+    Prints what was detected, kept, dropped and why, repaired and normalised, with the evidence for each field. Writes
+    nothing and needs no database.
+    """
+    if not Path(path).exists():
+        raise UsageError(f"there is no file {path}")
+    if Path(path).is_dir():
+        raise UsageError(f"{path} is a folder: `etl show` takes one document, `etl run` takes folders")
+    document = process(RawRef(uri=path, path=path), now=datetime.now(UTC))  # noqa: TID251 - the reader's clock
+    if as_json:
+        for outcome in document.outcomes:
+            print_json(_record(outcome))
+        return
+    _print(_document(document.origin))
+    for number, outcome in enumerate(document.outcomes, start=1):
+        position = f" {number} of {len(document.outcomes)}" if len(document.outcomes) > 1 else ""
+        for section in _outcome(outcome, position):
+            _print(section)
+
+
+def _record(outcome: Outcome) -> dict[str, object]:
+    match outcome:
+        case Article():
+            return {"outcome": "article", **asdict(outcome), "text": outcome.text}
+        case Rejection():
+            return {"outcome": "rejection", **asdict(outcome)}
+
+
+# ------------------------------------------------------------------------------------------------ the story
+
+
+def _document(origin: Origin) -> Section:
+    lines = [Line("size", f"{origin.size_bytes:,} bytes", f"sha256 {origin.sha256}")]
+    if origin.encoding:
+        declared = f"the document says {origin.declared_encoding}" if origin.declared_encoding else "it declares none"
+        lines.append(Line("encoding", origin.encoding, f"by {origin.encoding_evidence}; {declared}"))
+    if origin.damage:
+        lines.append(
+            Line("damage", f"{origin.damage:,} bytes could not be decoded", "each shows as \N{REPLACEMENT CHARACTER}")
+        )
+    if origin.format:
+        lines.append(Line("format", origin.format))
+    return Section(origin.uri, tuple(lines))
+
+
+def _outcome(outcome: Outcome, position: str) -> Iterator[Section]:
+    match outcome:
+        case Rejection():
+            yield Section(f"Rejected{position}", (Line(outcome.reason, outcome.detail),))
+        case Article():
+            yield Section(f"Article{position}", tuple(_fields(outcome)))
+            yield Section(f"Paragraphs kept: {len(outcome.paragraphs)}", tuple(_paragraphs(outcome)))
+            if outcome.dropped:
+                dropped = tuple(Line(block.reason, block.text) for block in outcome.dropped)
+                yield Section(f"Blocks dropped: {len(dropped)}", dropped)
+            if outcome.repairs:
+                yield Section(f"Repairs: {len(outcome.repairs)}", tuple(_repairs(outcome)))
+
+
+def _fields(article: Article) -> Iterator[Line]:
+    yield _field(article, "title", "title", article.title)
+    yield _field(article, "published", "published", _published(article.published))
+    yield _field(article, "source", "source", article.source)
+    yield _field(article, "via", "via", article.via)
+    yield _field(article, "author", "author", article.author)
+    yield _field(article, "editor", "editor", article.editor)
+    yield _field(article, "url", "url", article.url)
+    yield _field(article, "tags", "tag", ", ".join(article.tags))
+    yield _field(article, "image", "image", article.image_url)
+    yield _field(article, "language", "language", article.language)
+    yield Line("script", article.script or "-", "as printed")
+
+
+def _field(article: Article, label: str, field: Field, value: str | None) -> Line:
+    said = [statement for statement in article.evidence if statement.field == field]
+    note = "; ".join(
+        statement.place if statement.value == value else f"{statement.place}: {statement.value}" for statement in said
+    )
+    return Line(label, value or "-", note)
+
+
+def _published(published: PublishedDate | None) -> str | None:
+    if published is None:
+        return None
+    when = published.instant.isoformat(" ") if published.instant else published.local_date.isoformat()
+    return f"{when}, to the {published.precision}, as {published.form}"
+
+
+def _paragraphs(article: Article) -> Iterator[Line]:
+    for number, paragraph in enumerate(article.paragraphs, start=1):
+        yield Line(f"{number} {paragraph.kind}", paragraph.text)
+        if paragraph.original is not None:
+            yield Line("  printed", paragraph.original)
+
+
+def _repairs(article: Article) -> Iterator[Line]:
+    for repair in article.repairs:
+        where = f"paragraph {repair.paragraph_position}" if repair.paragraph_position else ""
+        yield Line(repair.rule, f"{repair.before} -> {repair.after}", where)
+
+
+# ------------------------------------------------------------------------------------------------ its two looks
+
+
+def _print(section: Section) -> None:
+    console = console_on_stdout()
+    lines = [Line(line.label, printable(line.value), printable(line.note)) for line in section.lines]
+    width = max((len(line.label) for line in lines), default=0)
+    if not console.is_terminal:
+        _print_plain(printable(section.heading), lines, width)
+        return
+
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="cyan", min_width=width, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for line in lines:
+        value = Text.assemble(line.value, "  " if line.note else "", (line.note, "dim"))
+        grid.add_row(line.label, value)
+    console.print(Text(printable(section.heading), style="bold"))
+    console.print(grid)
+    console.print()
+
+
+def _print_plain(heading: str, lines: Sequence[Line], width: int) -> None:
+    click.echo(heading)
+    for line in lines:
+        note = f"  ({line.note})" if line.note else ""
+        click.echo(f"  {line.label:<{width}}  {line.value}{note}")
+    click.echo()

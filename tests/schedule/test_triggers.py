@@ -1,0 +1,101 @@
+"""When a run is due, as cron would say."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from etl.exceptions import UsageError
+from etl.schedule.triggers import crontab, every
+
+if TYPE_CHECKING:
+    from apscheduler.triggers.base import BaseTrigger
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+BERLIN = ZoneInfo("Europe/Berlin")
+SATURDAY = datetime(2022, 4, 16, 6, 0, tzinfo=SHANGHAI)
+
+
+def due(trigger: "BaseTrigger", start: datetime, count: int) -> list[datetime]:
+    """List the first times a trigger fires after a start."""
+    times: list[datetime] = []
+    now, previous = start, None
+    while len(times) < count:
+        previous = trigger.get_next_fire_time(previous, now)
+        assert previous is not None
+        times.append(previous)
+        now = previous.astimezone(UTC)
+    return times
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("*/15 * * * *", ["04-16 06:00", "04-16 06:15", "04-16 06:30"]),
+        ("30 6 * * *", ["04-16 06:30", "04-17 06:30", "04-18 06:30"]),
+        ("0 8 * * 0", ["04-17 08:00", "04-24 08:00", "05-01 08:00"]),
+        ("0 8 * * 7", ["04-17 08:00", "04-24 08:00", "05-01 08:00"]),
+        ("0 8 * * 1-5", ["04-18 08:00", "04-19 08:00", "04-20 08:00"]),
+        ("0 8 * * 5-7", ["04-16 08:00", "04-17 08:00", "04-22 08:00"]),
+        ("0 8 * * */3", ["04-16 08:00", "04-17 08:00", "04-20 08:00"]),
+        ("0 8 * * 1/2", ["04-18 08:00", "04-20 08:00", "04-22 08:00"]),
+        ("0 8 * * mon,3", ["04-18 08:00", "04-20 08:00", "04-25 08:00"]),
+        ("0 8 1 * 1", ["04-18 08:00", "04-25 08:00", "05-01 08:00"]),
+        ("0 8 */10 * 1", ["07-11 08:00", "08-01 08:00"]),
+        ("@daily", ["04-17 00:00", "04-18 00:00"]),
+        ("0 0 29 feb *", ["02-29 00:00"]),
+    ],
+)
+def test_a_crontab_means_what_cron_means(expression: str, expected: list[str]) -> None:
+    """Weekdays count from Sunday; a day of the month and a weekday mean either, unless one is a star."""
+    times = due(crontab(expression, SHANGHAI, SATURDAY), SATURDAY, len(expected))
+
+    assert [f"{time:%m-%d %H:%M}" for time in times] == expected
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "",
+        "* * * *",
+        "* * * * * *",
+        "61 * * * *",
+        "* * * * 8",
+        "* * * * 5-2",
+        "a * * * *",
+        "0 0 31 2 *",
+        "* * * * 1-",
+        "@often",
+    ],
+)
+def test_what_cron_would_refuse_is_refused(expression: str) -> None:
+    """A typo, or a day that never comes, is told before the scheduler starts."""
+    with pytest.raises(UsageError):
+        crontab(expression, SHANGHAI, SATURDAY)
+
+
+def test_hours_are_those_of_the_zone() -> None:
+    """08:00 in Shanghai is midnight in London."""
+    [time] = due(crontab("0 8 * * *", SHANGHAI, SATURDAY), SATURDAY, 1)
+
+    assert time.astimezone(UTC) == datetime(2022, 4, 16, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "spring_or_autumn", [datetime(2022, 3, 26, tzinfo=BERLIN), datetime(2022, 10, 29, tzinfo=BERLIN)]
+)
+def test_a_quarter_of_an_hour_stays_one_when_clocks_change(spring_or_autumn: datetime) -> None:
+    """Days of 23 and of 25 hours lose no run and repeat none."""
+    times = due(crontab("*/15 * * * *", BERLIN, spring_or_autumn), spring_or_autumn, 3 * 96)
+
+    instants = [time.astimezone(UTC) for time in times]
+    assert {later - earlier for earlier, later in pairwise(instants)} == {timedelta(minutes=15)}
+
+
+def test_every_so_many_seconds_begins_at_once() -> None:
+    """The first run does not wait for the first interval to pass."""
+    times = due(every(30, SATURDAY), SATURDAY, 3)
+
+    assert times == [SATURDAY, SATURDAY + timedelta(seconds=30), SATURDAY + timedelta(seconds=60)]
