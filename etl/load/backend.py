@@ -1,0 +1,80 @@
+"""What the two databases do differently, as one interface; `sqlite.py` and `postgresql.py` implement it.
+
+Contains no business logic.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+from sqlalchemy import URL, Connection, Engine, Table
+
+Row: TypeAlias = tuple[Any, ...]
+"""A row's values in the order of `Rows.columns`, as Python has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows for one table.
+
+    Attributes:
+        table: where they go.
+        columns: the columns given; the others take their defaults.
+        rows: their values, in that order.
+    """
+
+    table: Table
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+
+
+class Backend(Protocol):
+    """A kind of database."""
+
+    name: ClassVar[str]
+    """SQLAlchemy's name of it."""
+
+    drivers: ClassVar[tuple[str, ...]]
+    """The drivers we speak to it with, the default first."""
+
+    def check(self, url: URL) -> None:
+        """Refuse a URL that cannot be right, without connecting.
+
+        Raises:
+            UsageError: what is wrong with it.
+        """
+
+    def engine(self, url: URL) -> Engine:
+        """Make an engine whose connections are set up: time zone, time limits, foreign keys.
+
+        Raises:
+            MissingExtra: the driver is not installed.
+        """
+
+    def exists(self, url: URL) -> bool:
+        """Tell whether there is something to connect to; connecting may create it."""
+
+    def trouble(self, error: BaseException) -> str | None:
+        """Say what ails the database, if the driver's error is that; None if rows or statement are to blame."""
+
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """List the errors that blame the rows: a constraint violated, a value out of range."""
+
+    def lock(self, engine: Engine) -> AbstractContextManager[None]:
+        """Hold the database for one run, until the block or the process ends.
+
+        Raises:
+            DatabaseLocked: somebody else does; the message says who, since when.
+        """
+
+    def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
+        """Reserve ids for rows that are about to be inserted."""
+
+    def insert(self, connection: Connection, rows: Rows) -> None:
+        """Insert rows in bulk, inside the connection's transaction.
+
+        Raises:
+            Exception: one of `refusals()`: a row is refused, and the transaction is lost.
+            DatabaseUnavailable: the database is in trouble.
+        """

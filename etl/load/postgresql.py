@@ -1,0 +1,127 @@
+"""All that is particular to PostgreSQL: session settings, the advisory lock, COPY."""
+
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, text
+
+from etl.exceptions import DatabaseLocked, DatabaseUnavailable, MissingExtra
+from etl.load.backend import Rows
+
+SESSION = "SET timezone TO 'UTC'; SET lock_timeout TO '10s'"
+"""How every session begins: instants come back as UTC, and no statement waits for ever."""
+
+CONNECT_TIMEOUT_S = 10
+
+LOCK_KEY = "hashtextextended('etl ' || coalesce(current_schema(), ''), 0)"
+"""Advisory locks belong to a database already; two schemas of it may be loaded at once."""
+
+HOLDER = f"""
+SELECT activity.application_name, activity.backend_start AT TIME ZONE 'UTC' AS since
+FROM pg_locks JOIN pg_stat_activity AS activity USING (pid)
+WHERE locktype = 'advisory' AND granted AND objsubid = 1
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND (classid::bigint << 32 | objid::bigint) = {LOCK_KEY}
+"""  # noqa: S608 - our own constant
+
+
+class PostgreSQL:
+    """A server. Many read; one run writes, by COPY."""
+
+    name: ClassVar[str] = "postgresql"
+    drivers: ClassVar[tuple[str, ...]] = ("psycopg",)
+
+    def check(self, url: URL) -> None:
+        """Accept any URL: the server will say what it thinks of it."""
+
+    def engine(self, url: URL) -> Engine:
+        """Make an engine whose sessions begin with `SESSION`."""
+        options: dict[str, Any] = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT_S}
+        try:
+            engine = create_engine(url, connect_args=options)
+        except ImportError as error:
+            raise MissingExtra("PostgreSQL needs an extra package: pip install 'etl[postgres]'") from error
+
+        @event.listens_for(engine, "connect")
+        def set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's, which may not be installed
+            connection.autocommit = True
+            connection.execute(SESSION)
+            connection.autocommit = False
+
+        return engine
+
+    def exists(self, url: URL) -> bool:  # noqa: ARG002 - the interface's
+        """Assume so: the server will tell."""
+        return True
+
+    def trouble(self, error: BaseException) -> str | None:
+        """Tell a dead or forbidding server from a bad statement."""
+        import psycopg
+
+        match error:
+            case psycopg.errors.LockNotAvailable():
+                return "is busy: another session holds a lock on the table"
+            case psycopg.errors.InsufficientPrivilege() | psycopg.errors.ReadOnlySqlTransaction():
+                return f"refuses this role: {_first_line(error)}"
+            case psycopg.errors.ProgramLimitExceeded():
+                return None
+            case psycopg.OperationalError() | psycopg.InterfaceError():
+                return f"does not answer, or refuses us: {_first_line(error)}"
+        return None
+
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """List the errors that blame the rows."""
+        import psycopg
+
+        return (psycopg.IntegrityError, psycopg.DataError, exc.IntegrityError, exc.DataError)
+
+    @contextmanager
+    def lock(self, engine: Engine) -> Iterator[None]:
+        """Take an advisory lock on a connection of its own, so that the server frees it when we die."""
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            name = f"etl, process {os.getpid()} on {socket.gethostname()}"
+            connection.execute(text("SELECT set_config('application_name', :name, false)"), {"name": name})
+            if not connection.execute(text(f"SELECT pg_try_advisory_lock({LOCK_KEY})")).scalar():
+                raise DatabaseLocked(f"another run holds the database: {_holder(connection)}; try again later")
+            try:
+                yield
+            finally:
+                connection.detach()  # closed for good, not kept in the pool with its lock
+
+    def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
+        """Draw from the sequence."""
+        draw = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+        return connection.execute(draw, {"table": table.name, "count": count}).scalars().all()
+
+    def insert(self, connection: Connection, rows: Rows) -> None:
+        """COPY on SQLAlchemy's own connection, hence in its transaction; the driver escapes."""
+        import psycopg
+        from psycopg import sql
+
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(rows.table.name), sql.SQL(", ").join(map(sql.Identifier, rows.columns))
+        )
+        driver: Any = connection.connection.driver_connection
+        try:
+            with driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in rows.rows:
+                    copy.write_row(row)
+        except psycopg.Error as error:
+            trouble = self.trouble(error)
+            if trouble is None:
+                raise
+            raise DatabaseUnavailable(f"the database {trouble}") from error
+
+
+def _holder(connection: Connection) -> str:
+    holder = connection.execute(text(HOLDER)).first()
+    if holder is None:  # gone in between, or hidden from this role
+        return "it has just ended, or this role may not see it"
+    return f"{holder.application_name}, since {holder.since:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

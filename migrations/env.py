@@ -1,0 +1,110 @@
+"""Alembic's environment: which database, in one transaction, with the views taken down before and put up after.
+
+Called with a connection by `etl.load.migrate`, and without one by the plain `alembic` command, which reads ETL_DATABASE_URL.
+The steps in `versions` are frozen: they import nothing of etl, so that they do tomorrow what they did when they were tested.
+The views in `views` are derived: dropped before the tables change under them and built again at the newest revision.
+`v_x.sql` serves both databases, unless `v_x.postgresql.sql` stands beside it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Connection, make_url
+
+from etl.load.database import open_database
+from etl.schema import metadata
+
+VIEWS = Path(__file__).parent / "views"
+
+
+def views(dialect: str) -> dict[str, str]:
+    """Read the views for a database, by name, in the order in which they are built."""
+    names = sorted({path.name.partition(".")[0] for path in VIEWS.glob("*.sql")})
+    files = {name: (VIEWS / f"{name}.{dialect}.sql", VIEWS / f"{name}.sql") for name in names}
+    return {
+        name: next(file for file in choice if file.exists()).read_text(encoding="utf-8")
+        for name, choice in files.items()
+    }
+
+
+def migrate() -> None:
+    """Run the steps in one transaction, the views taken down before and put up after."""
+    with context.begin_transaction():
+        dialect = context.get_context().dialect.name
+        if not is_migrating():
+            context.run_migrations()
+            return
+        for name in reversed(views(dialect)):
+            context.execute(f"DROP VIEW IF EXISTS {name}")
+        context.run_migrations()
+        if ends_at_head():
+            for sql in views(dialect).values():
+                context.execute(sql.rstrip().removesuffix(";"))
+
+
+def is_migrating() -> bool:
+    """Tell an upgrade or downgrade from `alembic current`, `check` and the like, which change nothing."""
+    return "destination_rev" in context.get_context().opts
+
+
+def ends_at_head() -> bool:
+    """Tell whether the database is, or in a script will be, at the newest revision."""
+    if context.is_offline_mode():
+        return context.get_revision_argument() == context.get_head_revision()
+    return context.get_context().get_current_revision() == context.get_head_revision()
+
+
+@contextmanager
+def unchecked_references(connection: Connection) -> Iterator[None]:
+    """Let SQLite rebuild a table that others refer to: dropping the old copy would delete their rows.
+
+    Other databases change tables in place.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")  # heeded outside transactions only
+    try:
+        yield
+        broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"a migration broke references: {broken[:3]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def migrate_online(connection: Connection) -> None:
+    """Migrate a database that answers."""
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        transactional_ddl=True,  # SQLite's is, too, since our engine begins for real
+        autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
+    )
+    with unchecked_references(connection):
+        migrate()
+
+
+def migrate_offline(dialect: str) -> None:
+    """Print the SQL instead."""
+    context.configure(
+        dialect_name=dialect, target_metadata=metadata, transactional_ddl=True, literal_binds=True, render_as_batch=True
+    )
+    migrate()
+
+
+connection: Connection | None = context.config.attributes.get("connection")
+url = context.config.attributes.get("url") or os.environ.get("ETL_DATABASE_URL", "sqlite:///etl.db")
+if context.is_offline_mode():
+    migrate_offline(make_url(url).get_backend_name())
+elif connection is not None:
+    migrate_online(connection)
+else:
+    with open_database(url) as database, database.lock(), database.altering() as connection:
+        migrate_online(connection)

@@ -1,0 +1,46 @@
+CREATE VIEW v_articles AS
+SELECT
+    articles.id AS article_id,
+    articles.title,
+    sources.name AS source,
+    articles.via,
+    articles.author,
+    articles.editor,
+    articles.url,
+    articles.published_on,
+    articles.published_at,
+    articles.published_precision,
+    articles.published_text,
+    articles.language,
+    articles.script,
+    (
+        SELECT group_concat(stated.name, ', ')
+        FROM (
+            SELECT tags.name
+            FROM article_tags JOIN tags ON tags.id = article_tags.tag_id
+            WHERE article_tags.article_id = articles.id
+            ORDER BY article_tags.position
+        ) AS stated
+    ) AS tags,
+    articles.image_url,
+    articles.char_count,
+    articles.paragraph_count,
+    articles.story_id,
+    articles.document_id,
+    articles.position,
+    documents.uri,
+    documents.format,
+    documents.encoding,
+    documents.damage,
+    (
+        SELECT group_concat(read.text, char(10))
+        FROM (
+            SELECT paragraphs.text
+            FROM paragraphs
+            WHERE paragraphs.article_id = articles.id
+            ORDER BY paragraphs.position
+        ) AS read
+    ) AS text
+FROM articles
+JOIN documents ON documents.id = articles.document_id
+LEFT JOIN sources ON sources.id = articles.source_id
