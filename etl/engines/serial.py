@@ -1,0 +1,19 @@
+"""One item after the other, in this process."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from etl.engines.map import Map, R, T
+
+NAME = "serial"
+
+
+@contextmanager
+def start(workers: int) -> Iterator[Map]:  # noqa: ARG001 - the interface's
+    """Start nothing."""
+    yield serial_map
+
+
+def serial_map(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+    """Apply a function, item by item."""
+    yield from map(function, items)
