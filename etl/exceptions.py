@@ -15,7 +15,8 @@
         ├── Malformed               `malformed`
         ├── NotAnArticle            `not_an_article`
         ├── TooLarge                `too_large`
-        └── Unreadable              `unreadable`
+        ├── Unreadable              `unreadable`
+        └── Unstorable              `unstorable`
 
 Two kinds of trouble never mix. A bad *document* is a `Rejected`, which becomes a value (`etl.models.Rejection`) and in the
 end a row; its reason is the name of its class in snake case. A bad *program* is any other exception, which nobody catches.
@@ -103,6 +104,10 @@ class TooLarge(Rejected):
 
 class Unreadable(Rejected):
     """The operating system would not give us the bytes: gone, forbidden, a device."""
+
+
+class Unstorable(Rejected):
+    """Parsed, but no database can hold it: NUL or half a character pair in its text, a name too long for an index."""
 
 
 def reasons() -> tuple[str, ...]:

@@ -3,12 +3,34 @@
 discover --> engine(process) --> load, batch by batch, under one lock and one line of the run diary
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from importlib.metadata import version
+from itertools import chain, islice
 from typing import Literal, TypeAlias
 
+from etl.engines import engine_for
+from etl.exceptions import DatabaseUnavailable
+from etl.extract.discover import discover
+from etl.load import diary, migrate
+from etl.load.database import Database, open_database
+from etl.load.diary import Counts
+from etl.load.loader import Loader, Rehearsal
+from etl.models import Article, ProcessedDocument, RawRef
+from etl.process import process
+
 RunStatus: TypeAlias = Literal["succeeded", "failed", "locked"]
+
+LOOK_UP = 500
+"""Handles whose hashes are asked for at a time."""
+
+BATCH_DOCUMENTS = 1_000
+BATCH_ROWS = 10_000
+"""A batch, and with it a transaction, ends when it has so many of either; a document is never split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +86,7 @@ def run(
     settings: RunSettings,
     *,
     now: datetime,
-    on_progress: Callable[[int], None] = lambda seen: None,
+    on_progress: Callable[[int], None] = lambda _seen: None,
 ) -> RunSummary:
     """Ingest files, folders and globs into a database.
 
@@ -79,4 +101,105 @@ def run(
         DatabaseLocked: another run holds this database.
         RunError: the database cannot be reached, is behind or ahead, or an extra is missing.
     """
-    raise NotImplementedError
+    started = time.monotonic()
+    refs = _begun(islice(discover(paths), settings.limit))
+    with open_database(settings.database_url) as database:
+        if settings.dry_run:
+            into = _rehearsal(database)
+            _ingest(refs, into, settings, now, on_progress)
+            return _summary(None, "succeeded", into.counts, time.monotonic() - started)
+        with database.lock():
+            _prepare(database, settings)
+            with _line_of_diary(database, settings, now) as run_id:
+                _ingest(refs, Loader(database, run_id, now), settings, now, on_progress)
+            with database.reading() as connection:
+                counts = diary.counted(connection, run_id)
+            return _summary(run_id, "succeeded", counts, time.monotonic() - started)
+
+
+def _ingest(
+    refs: Iterable[RawRef],
+    into: Loader | Rehearsal,
+    settings: RunSettings,
+    now: datetime,
+    on_progress: Callable[[int], None],
+) -> None:
+    """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
+    with engine_for(settings.workers).start(settings.workers) as apply:
+        done = 0
+        for batch in _batches(apply(partial(process, now=now), _with_known_hashes(refs, into))):
+            into.load(batch)
+            done += len(batch)
+            on_progress(done)
+
+
+def _begun(refs: Iterator[RawRef]) -> Iterator[RawRef]:
+    """Find the first document now, so that a bad path is told before anything is touched."""
+    return chain(list(islice(refs, 1)), refs)
+
+
+def _with_known_hashes(refs: Iterable[RawRef], into: Loader | Rehearsal) -> Iterator[RawRef]:
+    """Tell each handle what the database knows of it, so that a worker need not parse the same bytes again."""
+    waiting = iter(refs)
+    while some := list(islice(waiting, LOOK_UP)):
+        known = into.known_hashes([ref.uri for ref in some])
+        yield from (replace(ref, known_sha256=known.get(ref.uri)) for ref in some)
+
+
+def _batches(documents: Iterable[ProcessedDocument]) -> Iterator[list[ProcessedDocument]]:
+    """Gather documents into transactions."""
+    batch: list[ProcessedDocument] = []
+    rows = 0
+    for document in documents:
+        batch.append(document)
+        rows += sum(len(outcome.paragraphs) for outcome in document.outcomes if isinstance(outcome, Article))
+        if len(batch) >= BATCH_DOCUMENTS or rows >= BATCH_ROWS:
+            yield batch
+            batch, rows = [], 0
+    if batch:
+        yield batch
+
+
+def _prepare(database: Database, settings: RunSettings) -> None:
+    """Bring the schema to where it must be, as far as we were asked to."""
+    standing = migrate.state(database).standing
+    if standing == "empty" or (standing == "behind" and settings.migrate):
+        migrate.upgrade(database)
+    migrate.require_current(database)
+
+
+def _rehearsal(database: Database) -> Rehearsal:
+    """Rehearse against what the database holds, if it holds anything."""
+    if migrate.state(database).standing == "empty":
+        return Rehearsal(None)
+    migrate.require_current(database)
+    return Rehearsal(database)
+
+
+@contextmanager
+def _line_of_diary(database: Database, settings: RunSettings, now: datetime) -> Iterator[int]:
+    """Write the run's line, and how it ended, whatever ends it; a line without an end is a crash."""
+    started = time.monotonic()
+    with database.writing() as connection:
+        run_id = diary.begin(
+            connection,
+            started_at=now,
+            engine=engine_for(settings.workers).NAME,
+            workers=settings.workers,
+            version=version("etl"),
+        )
+    try:
+        yield run_id
+    except BaseException as error:
+        with suppress(DatabaseUnavailable), database.writing() as connection:  # if it is down, the next run tells
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            finished_at = now + timedelta(seconds=time.monotonic() - started)
+            diary.finish(connection, run_id, status="failed", finished_at=finished_at, error=reason)
+        raise
+    with database.writing() as connection:
+        finished_at = now + timedelta(seconds=time.monotonic() - started)
+        diary.finish(connection, run_id, status="succeeded", finished_at=finished_at)
+
+
+def _summary(run_id: int | None, status: RunStatus, counts: Counts, seconds: float) -> RunSummary:
+    return RunSummary(run_id=run_id, status=status, seen=counts.seen, **asdict(counts), seconds=seconds)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,8 +15,9 @@ from etl.cli import options
 from etl.cli.terminal import print_json, progress
 from etl.cli.tolerance import Tolerance, ToleranceType
 from etl.exceptions import DatabaseLocked, EtlError, RunError
-from etl.pipeline import RunSettings, RunStatus, RunSummary
-from etl.pipeline import run as run_pipeline
+
+if TYPE_CHECKING:
+    from etl.pipeline import RunStatus, RunSummary
 
 DEFAULT_PATHS = ("raw/",)
 TOO_MANY_REJECTED = 3
@@ -64,11 +66,15 @@ def command(  # noqa: PLR0913 - one parameter an option
     Running again changes nothing: a document is known by its content, and an edited one replaces what it gave before.
     A document that cannot be read is listed by `etl rejections`; it does not fail the run.
     """
-    settings = RunSettings(database_url=database, workers=workers, limit=limit, dry_run=dry_run, migrate=migrate)
+    from etl import pipeline
+
+    settings = pipeline.RunSettings(
+        database_url=database, workers=workers, limit=limit, dry_run=dry_run, migrate=migrate
+    )
     try:
         with _sigterm_unwinds(), progress() as on_progress:
             now = datetime.now(UTC)  # noqa: TID251 - a run begins here
-            summary = run_pipeline(paths or DEFAULT_PATHS, settings, now=now, on_progress=on_progress)
+            summary = pipeline.run(paths or DEFAULT_PATHS, settings, now=now, on_progress=on_progress)
     except (DatabaseLocked, RunError) as error:
         if as_json:
             print_json(asdict(_nothing_done("locked" if isinstance(error, DatabaseLocked) else "failed")))
@@ -84,7 +90,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         raise click.exceptions.Exit(TOO_MANY_REJECTED)
 
 
-def _tell(summary: RunSummary) -> None:
+def _tell(summary: "RunSummary") -> None:
     name = "dry run" if summary.run_id is None else f"run {summary.run_id}"
     click.echo(
         f"{name} {summary.status} in {summary.seconds:.1f} s: {summary.seen} documents seen = {summary.loaded} loaded + "
@@ -96,8 +102,10 @@ def _tell(summary: RunSummary) -> None:
         click.echo("`etl rejections` lists what was rejected and why", err=True)
 
 
-def _nothing_done(status: RunStatus) -> RunSummary:
+def _nothing_done(status: "RunStatus") -> "RunSummary":
     """Describe a run that never began, or whose counts are lost with its database."""
+    from etl.pipeline import RunSummary
+
     return RunSummary(None, status, 0, 0, 0, 0, 0, 0, 0, 0.0)
 
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 from click.testing import CliRunner, Result
 
+from etl import pipeline as pipeline_module
 from etl.cli import cli
-from etl.cli import run as run_module
+from etl.cli.run import machine_cores
 from etl.exceptions import DatabaseLocked, DatabaseUnavailable, UsageError
 from etl.pipeline import RunSettings, RunSummary
 
@@ -52,7 +53,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Result, FakePipe
 
     def run(*arguments: str, answer: RunSummary | BaseException = SUMMARY) -> tuple[Result, FakePipeline]:
         pipeline = FakePipeline(answer)
-        monkeypatch.setattr(run_module, "run_pipeline", pipeline)
+        monkeypatch.setattr(pipeline_module, "run", pipeline)
         return CliRunner().invoke(cli, ["run", *arguments]), pipeline
 
     monkeypatch.delenv("ETL_DATABASE_URL", raising=False)
@@ -70,7 +71,7 @@ def test_defaults_ingest_raw_into_etl_db_with_all_cores(run: Run) -> None:
     [(paths, settings, now)] = pipeline.asked
     assert result.exit_code == 0
     assert paths == ("raw/",)
-    assert settings == RunSettings(database_url="sqlite:///etl.db", workers=run_module.machine_cores())
+    assert settings == RunSettings(database_url="sqlite:///etl.db", workers=machine_cores())
     assert now.utcoffset() == timedelta(0)
 
 

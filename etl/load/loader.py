@@ -1,0 +1,170 @@
+"""The load: one transaction a batch, the same database however often and in whatever order it runs.
+
+    batch --storable--> --look up--> what the database knows --decide--> verdicts --write--> rows and counts, committed
+
+Whoever calls holds the lock, so there is one writer: what was looked up stays true until the commit, ids can be reserved in
+blocks, and rows go into the tables in bulk without asking for conflicts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from sqlalchemy import Connection, select
+
+from etl.exceptions import Unstorable
+from etl.load import diary, rows
+from etl.load.database import Database
+from etl.load.diary import Counts
+from etl.load.slices import slices
+from etl.load.writer import Known, Target, Writer
+from etl.models import Article, ProcessedDocument, Rejection
+from etl.schema import documents
+
+Verdict: TypeAlias = Literal["loaded", "updated", "unchanged", "rejected"]
+"""What becomes of a document; the diary counts each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Loads the batches of one run; the caller holds the database's lock.
+
+    Attributes:
+        database: where to.
+        run_id: the run's row, in which everything is counted.
+        now: when the run began; the time of its rejections.
+    """
+
+    database: Database
+    run_id: int
+    now: datetime
+
+    def known_hashes(self, uris: Sequence[str]) -> dict[str, str]:
+        """Find the hashes of the documents that the database holds already."""
+        with self.database.reading() as connection:
+            return _hashes(connection, uris)
+
+    def load(self, batch: Iterable[ProcessedDocument]) -> None:
+        """Write a batch and count it, in one transaction.
+
+        If the database refuses a row, the batch is halved until the one document is found; that one is rejected as
+        `unstorable`, and everything else is loaded.
+
+        Raises:
+            DatabaseUnavailable: the database is in trouble; nothing of the transaction under way is written.
+        """
+        for part in _without_repeats(map(rows.storable, batch)):
+            self._load(part)
+
+    def _load(self, batch: Sequence[ProcessedDocument]) -> None:
+        try:
+            self._write(batch)
+        except self.database.backend.refusals() as refusal:
+            if len(batch) == 1:
+                self._write([_refused(batch[0], refusal)])
+            else:
+                middle = len(batch) // 2
+                self._load(batch[:middle])
+                self._load(batch[middle:])
+
+    def _write(self, batch: Sequence[ProcessedDocument]) -> None:
+        with self.database.writing() as connection:
+            known = look_up(connection, [document.origin.uri for document in batch if not document.unchanged])
+            verdicts = [(document, decide(known.get(document.origin.uri), document)) for document in batch]
+            changed = [
+                Target(document, known.get(document.origin.uri))
+                for document, verdict in verdicts
+                if verdict != "unchanged"
+            ]
+            if changed:
+                Writer(connection, self.database.backend, self.run_id, self.now).write(changed)
+            diary.add(connection, self.run_id, count(verdicts))
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """Counts what a load would do, and writes nothing.
+
+    Attributes:
+        database: what to compare with; None: one that holds nothing.
+        counts: what would have been done so far.
+    """
+
+    database: Database | None
+    counts: Counts = field(default_factory=Counts)
+
+    def known_hashes(self, uris: Sequence[str]) -> dict[str, str]:
+        """Find the hashes of the documents that the database holds already."""
+        if self.database is None:
+            return {}
+        with self.database.reading() as connection:
+            return _hashes(connection, uris)
+
+    def load(self, batch: Sequence[ProcessedDocument]) -> None:
+        """Count a batch."""
+        documents_ = [rows.storable(document) for document in batch]
+        known: dict[str, Known] = {}
+        if self.database is not None:
+            with self.database.reading() as connection:
+                known = look_up(connection, [document.origin.uri for document in documents_])
+        self.counts += count((document, decide(known.get(document.origin.uri), document)) for document in documents_)
+
+
+def _hashes(connection: Connection, uris: Sequence[str]) -> dict[str, str]:
+    known = look_up(connection, [rows.key_of(uri) for uri in uris])
+    return {uri: known[key].sha256 for uri in uris if (key := rows.key_of(uri)) in known}
+
+
+def look_up(connection: Connection, keys: Sequence[str]) -> dict[str, Known]:
+    """Find what the database holds of documents, by the names it has for them (`rows.key_of`)."""
+    columns = (documents.c.uri, documents.c.id, documents.c.sha256, documents.c.article_count)
+    return {
+        uri: Known(*held)
+        for some in slices(keys)
+        for uri, *held in connection.execute(select(*columns).where(documents.c.uri.in_(some)))
+    }
+
+
+def decide(known: Known | None, document: ProcessedDocument) -> Verdict:
+    """Decide what becomes of a document, by what it is and what the database holds of it.
+
+    The same bytes are never loaded twice, whatever came of them the first time.
+    """
+    if document.unchanged or (known is not None and known.sha256 == document.origin.sha256):
+        return "unchanged"
+    if not any(isinstance(outcome, Article) for outcome in document.outcomes):
+        return "rejected"
+    return "loaded" if known is None else "updated"
+
+
+def count(verdicts: Iterable[tuple[ProcessedDocument, Verdict]]) -> Counts:
+    """Count documents by verdict, and the articles and paragraphs that go with them."""
+    total = Counts()
+    for document, verdict in verdicts:
+        written = () if verdict == "unchanged" else document.outcomes
+        lengths = [len(outcome.paragraphs) for outcome in written if isinstance(outcome, Article)]
+        total += replace(Counts(articles=len(lengths), paragraphs=sum(lengths)), **{verdict: 1})
+    return total
+
+
+def _without_repeats(batch: Iterable[ProcessedDocument]) -> Iterator[list[ProcessedDocument]]:
+    """Cut a batch where a document comes a second time, so that the second finds in the database what the first left."""
+    part: list[ProcessedDocument] = []
+    uris: set[str] = set()
+    for document in batch:
+        if document.origin.uri in uris:
+            yield part
+            part, uris = [], set()
+        part.append(document)
+        uris.add(document.origin.uri)
+    if part:
+        yield part
+
+
+def _refused(document: ProcessedDocument, refusal: Exception) -> ProcessedDocument:
+    """Turn a document that the database refuses into a rejection that says why."""
+    cause = getattr(refusal, "orig", None) or refusal
+    detail = f"the database refuses it: {str(cause).strip().splitlines()[0]}"
+    rejection = Rejection(reason=Unstorable.reason, detail=rows.escaped(detail), origin=document.origin)
+    return replace(document, outcomes=(rejection,))
