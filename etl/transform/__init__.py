@@ -1,39 +1,146 @@
 """From what a file says to what we believe. Pure: no disk, network, clock, environment, settings or logging.
 
-body --content, fragments, captures--> blocks --normalise--> blocks --credits, boilerplate--> kept, dropped
-statements + what the blocks say --metadata--> fields
+    body --content, fragments, captures, plain--> blocks --normalise--> blocks --locate, credits, boilerplate--> kept, dropped
+    statements + what the blocks say --metadata--> fields
+
+A block that is dropped keeps its place and its reason until the end, so that `etl show` can tell.
 """
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from etl.exceptions import NotAnArticle
-from etl.models import Article, Capture, Fragment, Origin, Page, Paragraph, ParsedArticle, PlainText
+from etl.models import (
+    Article,
+    Body,
+    Capture,
+    DroppedBlock,
+    Fragment,
+    Origin,
+    Page,
+    Paragraph,
+    ParsedArticle,
+    PlainText,
+    Repair,
+    Statement,
+)
+from etl.transform import captures
+from etl.transform.blocks import Block, Reading
+from etl.transform.boilerplate import drop_boilerplate
+from etl.transform.captures import read_capture
+from etl.transform.credits import read_credits
+from etl.transform.dates import Clock
+from etl.transform.fragments import read_fragment
+from etl.transform.kinds import name_kinds
+from etl.transform.metadata import Evidence, Fields, choose_fields, choose_title
+from etl.transform.normalise import Normaliser, normaliser_for
+from etl.transform.plain import read_plain
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*\d")
+"""The year of a date that has one."""
 
 
-def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = None) -> Article:  # noqa: ARG001 - dates will ask
+def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = None) -> Article:
     """Decide what the article is.
 
     Raises:
         NotAnArticle: nothing of the body is an article's.
     """
-    match parsed.body:
-        case Page(text) | Fragment(text) | Capture(text) | PlainText(text):
-            lines = [line.strip() for line in text.splitlines()]
-    paragraphs = tuple(Paragraph("text", line) for line in lines if line)
-    if not paragraphs:
+    reading = read_body(parsed.body)
+    said = (*parsed.statements, *reading.statements)
+    normaliser = normaliser_for(
+        [*(statement.value for statement in said), *(block.original for block in reading.blocks)]
+    )
+    blocks = [_normalised(block, normaliser) for block in reading.blocks]
+    if isinstance(parsed.body, Capture):
+        blocks = list(captures.locate(blocks))
+    clock = Clock(now=now, year=_year(said, blocks))
+
+    credited = read_credits(blocks, clock)
+    page = (*reading.statements, *(captures.head_statements(credited.blocks)))
+    evidence = Evidence(stated=parsed.statements, page=page, credits=credited.statements)
+    title = choose_title(evidence)
+    judged = name_kinds(drop_boilerplate(credited.blocks, normaliser.normalise(title.value).text if title else None))
+
+    kept = [block for block in judged if block.reason is None]
+    if not kept:
         raise NotAnArticle("no paragraph is left")
+    fields = choose_fields(evidence, title, clock)
+    return _article(kept, judged, fields, normaliser, replace(origin), parsed.repairs)
+
+
+def read_body(body: Body) -> Reading:
+    """Take a body apart into blocks, each shape with its own reader."""
+    match body:
+        case Page(html) | Fragment(html):
+            return read_fragment(html)
+        case Capture(text):
+            return read_capture(text)
+        case PlainText(text):
+            return read_plain(text)
+
+
+def _normalised(block: Block, normaliser: Normaliser) -> Block:
+    normalised = normaliser.normalise(block.original)
+    return replace(block, text=normalised.text, repairs=normalised.repairs)
+
+
+def _year(said: Sequence[Statement], blocks: Sequence[Block]) -> int | None:
+    """The year of a date printed without one: that of the first date that has it."""
+    texts = (
+        *(statement.value for statement in said if statement.field == "published"),
+        *(block.text for block in blocks),
+    )
+    return next((int(found[1]) for text in texts if (found := YEAR.search(text))), None)
+
+
+def _article(
+    kept: Sequence[Block],
+    judged: Sequence[Block],
+    fields: Fields,
+    normaliser: Normaliser,
+    origin: Origin,
+    repairs: tuple[Repair, ...],
+) -> Article:
+    """Put the article together; repairs learn the position of their paragraph."""
+    named = {
+        name: normaliser.normalise(value).text if value else None
+        for name, value in (
+            ("title", fields.title),
+            ("source", fields.source),
+            ("via", fields.via),
+            ("author", fields.author),
+            ("editor", fields.editor),
+        )
+    }
     return Article(
-        title=None,
-        source=None,
-        via=None,
-        author=None,
-        editor=None,
-        url=None,
-        published=None,
-        language=None,
-        script=None,
-        tags=(),
-        image_url=None,
-        paragraphs=paragraphs,
+        title=named["title"],
+        source=named["source"],
+        via=named["via"],
+        author=named["author"],
+        editor=named["editor"],
+        url=fields.url,
+        published=fields.published,
+        language=normaliser.language,
+        script=normaliser.script,
+        tags=tuple(normaliser.normalise(tag).text for tag in fields.tags),
+        image_url=fields.image_url,
+        paragraphs=tuple(
+            Paragraph(block.kind, block.text, block.original if block.original != block.text else None)
+            for block in kept
+        ),
         origin=origin,
+        repairs=(
+            *repairs,
+            *normaliser.document_repairs,
+            *(
+                replace(repair, paragraph_position=position)
+                for position, block in enumerate(kept, 1)
+                for repair in block.repairs
+            ),
+        ),
+        dropped=tuple(DroppedBlock(block.text, block.reason) for block in judged if block.reason is not None),
+        evidence=fields.evidence,
     )

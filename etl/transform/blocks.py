@@ -1,11 +1,15 @@
-"""The noun that `transform` works on: a stretch of the page between two breaks.
+"""The nouns that `transform` works on: stretches of a body between two breaks, and what a reader makes of a body.
 
 Contains no business logic.
 """
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from etl.models import Kind, Repair
+from etl.models import Kind, Repair, Statement
+
+Region: TypeAlias = Literal["head", "body", "tail"]
+"""Where a block stands: before the story (menus, title, byline), in it, after it (editor, related reading, footer)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,10 @@ class Block:
         indented: it begins with the white space that opens a Chinese paragraph (two ideographic spaces, or as many ASCII ones).
         gap: how many blank lines stand before it in a capture.
         words: tag, class and id words of the element and its ancestors inside the fragment, lower case, separated by spaces.
+        pictured: it is the first text after a picture.
+        centred: it is printed in the middle of the column.
+        region: where it stands.
+        reason: why it is not the article's; None while nothing speaks against it.
     """
 
     kind: Kind
@@ -33,3 +41,15 @@ class Block:
     indented: bool = False
     gap: int = 0
     words: str = ""
+    pictured: bool = False
+    centred: bool = False
+    region: Region = "body"
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a body: its blocks in their order, and what its markup says about the article."""
+
+    blocks: tuple[Block, ...]
+    statements: tuple[Statement, ...] = ()

@@ -1,0 +1,89 @@
+"""Credit lines leave the body, and say who, where from and when."""
+
+from typing import Any
+
+import pytest
+
+from etl.models import Statement
+from etl.transform.blocks import Block
+from etl.transform.credits import credit_line, names, read_credits
+from etl.transform.dates import Clock
+
+
+def blocks(*lines: str) -> tuple[Block, ...]:
+    """A body of plain paragraphs."""
+    return tuple(Block("text", line, line) for line in lines)
+
+
+@pytest.mark.cases("credits/lines")
+def test_a_line_of_credits_is_read_whole_or_left_alone(case: dict[str, Any]) -> None:
+    """A line is a credit line when every label has a value of its kind and nothing else stands in it."""
+    said = credit_line(case["text"], Clock())
+
+    assert (said if said is None else [list(pair) for pair in said]) == case["want"]
+
+
+def test_credit_lines_get_a_reason_and_the_story_does_not() -> None:
+    """The lines above, in and below the text are dropped as credits; paragraphs that speak of reporters stay."""
+    story = blocks(
+        "2023-09-08 07:05 来源：江城晚报",
+        "记者从气象台获悉，江城的雨还要再下三天，农民可以放心了。",
+        "气象台说，这是十年来雨水最充足的一个夏天。",
+        "（责任编辑：林晓雨）",
+    )
+
+    reading = read_credits(story, Clock())
+
+    assert [block.reason for block in reading.blocks] == ["credit", None, None, "credit"]
+    assert [(statement.field, statement.value) for statement in reading.statements] == [
+        ("published", "2023-09-08 07:05"),
+        ("source", "江城晚报"),
+        ("editor", "林晓雨"),
+    ]
+
+
+def test_a_date_below_the_text_belongs_to_it() -> None:
+    """A letter ends with its date; only above the text a lone date is a credit."""
+    letter = blocks("江城的农民们，今年的雨水很充足，谢谢你们的来信。", "江城市农业局", "2023年9月8日")
+
+    reading = read_credits(letter, Clock())
+
+    assert [block.reason for block in reading.blocks] == [None, None, None]
+
+
+def test_credits_in_brackets_are_read_and_left_in_their_place() -> None:
+    """Agency copy names its reporters in brackets inside the first paragraph, and its agency in the dateline."""
+    story = blocks("新华社江城9月8日电（记者林晓雨、周文）江城的雨还要再下三天，农民可以放心了。")
+
+    reading = read_credits(story, Clock())
+
+    assert reading.blocks == story
+    assert Statement("author", "林晓雨 周文", "brackets in the first paragraph") in reading.statements
+    assert Statement("source", "新华社", "dateline") in reading.statements
+
+
+def test_credits_at_the_far_end_of_a_page_belong_to_others() -> None:
+    """A teaser's source, many lines below the story, is not the story's."""
+    story = blocks("江城的雨还要再下三天，农民可以放心了，气象台这样说。")
+    teasers = tuple(Block("text", f"别的新闻{number}", f"别的新闻{number}", region="tail") for number in range(20))
+    foreign = Block("text", "来源：别的报", "来源：别的报", region="tail")
+
+    reading = read_credits((*story, *teasers, foreign), Clock())
+
+    assert reading.statements == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "people"),
+    [
+        ("林晓雨 周文 江城报道", "林晓雨 周文"),
+        ("林　雨", "林雨"),
+        ("伊万·伊万诺夫", "伊万·伊万诺夫"),
+        ("Ada Lovelace", "Ada Lovelace"),
+        ("从发布会上了解到", None),
+        ("", None),
+    ],
+)
+def test_names_are_names_or_nothing(value: str, people: str | None) -> None:
+    """Names are separated by single spaces; what holds anything but names gives None."""
+    assert names(value) == people

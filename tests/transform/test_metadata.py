@@ -1,0 +1,87 @@
+"""Every field is chosen from what is said about it, the strongest first."""
+
+from typing import Any
+
+import pytest
+
+from etl.models import Field, Statement
+from etl.transform.dates import Clock
+from etl.transform.metadata import Evidence, choose_fields, choose_title, clean_url, without_tail
+
+
+def said(field: Field, value: str, place: str = "somewhere") -> Statement:
+    """A statement."""
+    return Statement(field, value, place)
+
+
+@pytest.mark.cases("titles/tails")
+def test_a_title_loses_the_name_of_the_site(case: dict[str, Any]) -> None:
+    """What is known to be the site's name, or ends like one, is cut; half of a title is not."""
+    assert without_tail(case["text"], case.get("sites", [])) == case["want"]
+
+
+@pytest.mark.cases("urls/addresses")
+def test_an_address_keeps_what_names_the_article(case: dict[str, Any]) -> None:
+    """Parameters that say how a reader came are cut; the others stay in their order."""
+    assert clean_url(case["text"]) == case["want"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "original", "title"),
+    [
+        ('江城："雨水充足"', "江城：“雨水充足”", "江城：“雨水充足”"),
+        ("江城今夏雨水...", "江城今夏雨水充足", "江城今夏雨水充足"),
+        ("江城今夏雨水充足", "江城的雨", "江城今夏雨水充足"),
+    ],
+)
+def test_an_original_title_mends_a_damaged_copy(stated: str, original: str, title: str) -> None:
+    """A copy that was cut or whose quotation marks were rewritten gives way; another title does not."""
+    chosen = choose_title(Evidence(stated=(said("title", stated),), credits=(said("title", original),)))
+
+    assert chosen is not None
+    assert chosen.value == title
+
+
+def test_the_credited_origin_is_the_source_and_the_carrier_is_via() -> None:
+    """来源 names the source; the site that prints it is `via`, unless it is the same."""
+    site = said("via", "江城在线", "og:site_name")
+    credited = Evidence(page=(site,), credits=(said("source", "江城晚报"),))
+    own = Evidence(page=(site,), credits=(said("source", "江城在线"),))
+    silent = Evidence(page=(site,))
+
+    assert [
+        (fields.source, fields.via) for fields in (choose_fields(e, None, Clock()) for e in (credited, own, silent))
+    ] == [
+        ("江城晚报", "江城在线"),
+        ("江城在线", None),
+        ("江城在线", None),
+    ]
+
+
+def test_a_mirror_names_its_channel_as_the_author() -> None:
+    """Where nobody is credited, an author that is also a channel is the publisher; a person is not."""
+    channel = Evidence(stated=(said("author", "江边"), said("tag", "江边")))
+    person = Evidence(stated=(said("author", "林晓雨"), said("tag", "江边")))
+
+    assert [choose_fields(evidence, None, Clock()).source for evidence in (channel, person)] == ["江边", None]
+
+
+def test_placeholders_are_no_pictures() -> None:
+    """An address that ends in `undefined` shows nothing; the next picture is taken."""
+    evidence = Evidence(
+        stated=(said("image", "https://a.example/undefined"),), page=(said("image", "https://a.example/1.jpg"),)
+    )
+
+    assert choose_fields(evidence, None, Clock()).image_url == "https://a.example/1.jpg"
+
+
+def test_each_value_remembers_its_statement() -> None:
+    """For each field that has a value, the statement that gave it is kept, and only that."""
+    author, editor, tag = said("author", "林晓雨"), said("editor", "周文"), said("tag", "江城")
+    evidence = Evidence(stated=(said("author", "江城网"), tag, tag), credits=(author, editor))
+
+    fields = choose_fields(evidence, None, Clock())
+
+    assert (fields.author, fields.editor, fields.tags) == ("林晓雨", "周文", ("江城",))
+    assert {author, editor, tag} <= set(fields.evidence)
+    assert said("author", "江城网") not in fields.evidence
