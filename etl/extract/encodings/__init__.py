@@ -1,14 +1,7 @@
 """Bytes to text by the strongest evidence, saying which.
 
-The ladder, strongest evidence first; each step reads the document or passes it on:
-
-    signature       a picture, an archive, a program: rejected as binary
-    byte order mark
-    byte phase      UTF-16 and UTF-32 without a mark
-    escapes         ISO-2022 and HZ, which are 7-bit and so would pass as UTF-8
-    UTF-8
-    judgement       every candidate decodes a sample; the least surprising Chinese, Japanese or Korean wins
-    chardet         for everything else
+A binary is recognised by its signature. A text goes up the ladder of `STEPS`, the strongest evidence first: each step reads it or
+passes it on. A declaration is evidence among others (`arbiter`), never truth.
 """
 
 from etl.exceptions import Binary, Empty, Undecodable
@@ -17,30 +10,30 @@ from etl.extract.encodings.detector import by_chardet
 from etl.extract.encodings.escapes import by_escapes
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading
 from etl.extract.encodings.labels import codec_of, find_declaration
+from etl.extract.encodings.mixed import reread
 from etl.extract.encodings.multibyte import read_as
 from etl.extract.encodings.signatures import binary_kind
-from etl.extract.encodings.unicode_forms import by_byte_order_mark, by_byte_phase, by_utf8
+from etl.extract.encodings.unicode_forms import by_byte_order_mark, by_byte_phase, by_damaged_utf8, by_utf8
 from etl.models import DecodedText
 
 _MOST_NULS = 0.05
 """The share of NULs that a damaged text may have; binary data has more."""
-_CONTROLS = bytes([*range(1, 9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_CONTROLS = bytes([*range(1, 9), *range(0x0E, 0x1A), *range(0x1C, 0x20), 0x7F])
 _MOST_CONTROLS = 0.02
+"""The share of control characters that a text may have; a word processor's file has a few, noise has a tenth."""
 _MOST_DAMAGE = 0.2
-"""The share of undecodable among the non-ASCII characters, above which nothing was read."""
+"""The share of undecodable characters above which nothing was read."""
 
 
 def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
     """Decode a document's bytes.
 
-    >>> decode("早安".encode()).text
-    '早安'
     >>> decode("早安，今天的新闻。".encode("gbk")).encoding
     'gb18030'
 
     Args:
         content: the bytes.
-        declared: a label from outside, such as the charset of an HTTP header; it comes before the document's own.
+        declared: a label from outside, such as the charset of an HTTP header.
 
     Raises:
         Empty: there are no bytes.
@@ -52,53 +45,79 @@ def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
     kind = binary_kind(content)
     if kind is not None:
         raise Binary(f"it is {kind}")
-    label = declared or find_declaration(content)
-    evidence = Evidence(content, declared=label, codec=codec_of(label) if label else None)
-    reading = by_byte_order_mark(evidence) or _without_mark(evidence)
-    return _decoded(reading, label)
+    own = find_declaration(content)
+    codecs = frozenset(filter(None, (codec_of(label) for label in (own, declared) if label)))
+    reading = _climb(Evidence(content, codecs))
+    text, damage = reading.text, reading.nuls
+    if reading.evidence != _CLEAN:
+        text, undecodable = ESCAPED.subn("\ufffd", text)
+        damage += undecodable + text.count("\0")
+        text = text.replace("\0", "")
+        if undecodable > _MOST_DAMAGE * len(text):
+            raise Undecodable(f"{undecodable} bytes cannot be read as {reading.encoding}, the likeliest encoding")
+    return DecodedText(text.lstrip("\ufeff"), reading.encoding, own or declared, reading.evidence, damage)
 
 
-def _without_mark(evidence: Evidence) -> Reading:
+def by_leaving_out_nuls(evidence: Evidence) -> Reading | None:
+    """Read a text that has a few stray NULs, or is padded with them, without them.
+
+    Raises:
+        Binary: there are too many for a text.
+    """
+    content = evidence.content.rstrip(b"\0")
+    plain = content.replace(b"\0", b"")
+    if not plain or len(content) - len(plain) > _MOST_NULS * len(content):
+        raise Binary(f"it is binary data: {evidence.content.count(0)} of its {len(evidence.content)} bytes are NUL")
+    if len(plain) == len(evidence.content):
+        return None
+    reading = _climb(Evidence(plain, evidence.declared))
+    return Reading(
+        reading.text, reading.encoding, f"{reading.evidence}, NULs left out", len(evidence.content) - len(plain)
+    )
+
+
+def refuse_noise(evidence: Evidence) -> Reading | None:
+    """Refuse what has more control characters than any text.
+
+    Raises:
+        Binary: it has.
+    """
     content = evidence.content
-    if b"\0" in content:
-        reading = by_byte_phase(evidence)
-        if reading is not None:
-            return reading
-        text = content.replace(b"\0", b"")
-        if len(content) - len(text) > _MOST_NULS * len(content):
-            raise Binary(f"it is binary data: {len(content) - len(text)} of its {len(content)} bytes are NUL")
-        evidence = Evidence(text, len(content) - len(text), evidence.declared, evidence.codec)
-    if evidence.content.isascii():
-        reading = by_escapes(evidence)
-        if reading is not None:
-            return reading
-    reading = by_utf8(evidence)
-    if reading is not None:
-        return reading
-    _refuse_noise(evidence.content)
-    reading = by_byte_phase(evidence)
-    if reading is not None:
-        return reading
-    best, *_ = judge(evidence)
-    if best.surprise > FOREIGN:
-        reading = by_chardet(evidence)
-        if reading is not None:
-            return reading
-        raise Undecodable(f"no encoding reads it; the nearest is {best.codec}")
-    return Reading(read_as(evidence.content, best.codec), best.codec, "judgement")
-
-
-def _refuse_noise(content: bytes) -> None:
     controls = len(content) - len(content.translate(None, _CONTROLS))
     if controls > _MOST_CONTROLS * len(content):
         raise Binary(f"it is binary data: {controls} of its {len(content)} bytes are control characters")
+    return None
 
 
-def _decoded(reading: Reading, label: str | None) -> DecodedText:
-    text, damage = reading.text, 0
-    if not text.isascii():
-        text, damage = ESCAPED.subn("\ufffd", text)
-        text = text.lstrip("\ufeff")
-    if damage > _MOST_DAMAGE * len(text):
-        raise Undecodable(f"{damage} bytes cannot be read as {reading.encoding}, the likeliest encoding")
-    return DecodedText(text.replace("\0", ""), reading.encoding, label, reading.evidence, damage)
+def by_judgement(evidence: Evidence) -> Reading | None:
+    """Read it as the Chinese, Japanese or Korean that is least surprising; leave alone what surprises in each."""
+    best, second, *_ = judge(evidence.content, evidence.declared)
+    if best.per_character > FOREIGN:
+        return None
+    why = f"judgement ({best.codec} {best.cost:.0f} nats, {second.codec} {second.cost:.0f})"
+    return reread(evidence.content, Reading(read_as(evidence.content, best.codec), best.codec, why))
+
+
+STEPS = (
+    by_byte_order_mark,
+    by_escapes,  # before UTF-8, for they are 7-bit and would pass as it
+    by_utf8,
+    by_byte_phase,
+    by_leaving_out_nuls,
+    refuse_noise,
+    by_damaged_utf8,
+    by_judgement,
+    by_chardet,
+)
+"""The ladder."""
+
+_CLEAN = "utf-8"
+"""The evidence of a reading in which there is nothing to clean."""
+
+
+def _climb(evidence: Evidence) -> Reading:
+    for step in STEPS:
+        reading = step(evidence)
+        if reading is not None:
+            return reading
+    raise Undecodable("no encoding reads it as a text in any language")

@@ -5,10 +5,14 @@ the one that costs least. What no language uses is dear; a byte that cannot be d
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+
+LANGUAGES = ("hans", "hant", "ja", "ko")
+"""Simplified Chinese, Traditional Chinese, Japanese, Korean."""
 
 BAD_BYTE = 18.0
 """What a byte costs that cannot be decoded."""
@@ -28,7 +32,7 @@ _UNLISTED = (
     ("\u4e00", "\u9fff", 15.0),  # ideographs
     ("\ua000", "\uabff", 18.0),
     ("\uac00", "\ud7a3", 15.0),  # hangul
-    ("\udc80", "\udcff", BAD_BYTE),  # as the `surrogateescape` error handler writes them
+    ("\udc00", "\udcff", BAD_BYTE),  # as the error handlers write them
     ("\ue000", "\uf8ff", 18.0),  # private use
     ("\uf900", "\ufaff", 16.0),  # ideographs, for compatibility
     ("\ufe10", "\ufe6f", 13.0),  # vertical and small forms
@@ -39,32 +43,57 @@ _UNLISTED = (
 _ANYTHING_ELSE = 18.0
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a text costs in one language.
+
+    Attributes:
+        total: in nats.
+        per_character: the mean of its characters that are not ASCII; about 7 where the language is right, 12 and more where it is not.
+        language: which one.
+    """
+
+    total: float
+    per_character: float
+    language: str
+
+
 @cache
-def costs() -> Mapping[str, Mapping[str, float]]:
-    """What each character costs in each language, in nats; from `characters.txt`."""
-    table: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for line in files(__package__).joinpath("characters.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            language, cost, characters = line.split("\t")
-            table[language].update(dict.fromkeys(characters, float(cost)))
-    return MappingProxyType(table)
+def table(language: str) -> Mapping[str, float]:
+    """What each character costs in a language, in nats; from `characters.txt`."""
+    costs: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for line in files(__package__).joinpath("characters.txt").read_text(encoding="utf-8").split("\n"):
+        name, _, rest = line.partition("\t")
+        if name == language:
+            cost, characters = rest.split("\t")
+            costs[name].update(dict.fromkeys(characters, float(cost)))
+    return MappingProxyType(costs[language])
 
 
 @lru_cache(maxsize=8192)
-def _unlisted(character: str) -> float:
+def cost_of_unlisted(character: str) -> float:
+    """What a character costs in a language whose table lacks it, in nats."""
     if character.isascii():
         return _ASCII if character.isprintable() or character in "\t\n\r" else _CONTROL
     return next((cost for first, last, cost in _UNLISTED if first <= character <= last), _ANYTHING_ELSE)
 
 
-def cost(text: str) -> float:
-    """What a text costs in the language that reads it most cheaply, in nats.
+def cost(text: str, languages: Iterable[str] = LANGUAGES) -> Cost:
+    """What a text costs in the language that reads it most cheaply.
 
-    >>> cost("今天的新闻") < cost("쏟莫돨劤匡")
+    >>> cost("今天的新闻").per_character < 9 < cost("쏟莫돨劤匡").per_character
     True
+    >>> cost("開催される").language
+    'ja'
     """
-    counted = Counter(text).items()
-    return min(
-        sum(count * (table.get(character) or _unlisted(character)) for character, count in counted)
-        for table in costs().values()
-    )
+    counts = Counter(text)
+    ascii_cost = sum(count * cost_of_unlisted(character) for character, count in counts.items() if character < "\x80")
+    others = [(character, count) for character, count in counts.items() if character >= "\x80"]
+    number = sum(count for _, count in others)
+    best, language = min((_cost_in(language, others), language) for language in languages)
+    return Cost(ascii_cost + best, best / max(1, number), language)
+
+
+def _cost_in(language: str, counts: Iterable[tuple[str, int]]) -> float:
+    listed = table(language)
+    return sum(count * (listed.get(character) or cost_of_unlisted(character)) for character, count in counts)

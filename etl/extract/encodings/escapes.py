@@ -1,7 +1,4 @@
-"""Encodings that hide in 7-bit bytes: ISO-2022 with its escape sequences, and HZ with its tildes.
-
-They come before UTF-8, for all of them are valid UTF-8 and would be stored as `$B@Q...` and `~{VPND~}`.
-"""
+"""Recognise the encodings that hide in 7-bit bytes, by their escape sequences."""
 
 import re
 
@@ -10,17 +7,19 @@ from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading
 from etl.extract.encodings.multibyte import read_as
 
 _DESIGNATIONS = (
+    (re.compile(rb"\x1b\$(?:\)[AEG]|\*H|\+[I-M])"), ("iso-2022-cn",)),
     (re.compile(rb"\x1b\$\)C"), ("iso2022_kr",)),
     (
         re.compile(rb"\x1b\$(?:[@B]|\([@BDOPQ])|\x1b\(I"),
         ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_jp_2004"),
     ),
 )
-"""Escape sequences that name a character set, and the codecs that know it."""
+"""Escape sequences that name a character set, and the codecs that know it, the plainest first."""
 
 _HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)(?:~\}|[\r\n]|[\x21-\x77]?\Z)")
 _HZ_CHEAP = 11.0
 """Nats a character that a passage in HZ costs at most; `~{ok~}` costs more."""
+_LOOK_AT = 65536
 
 
 def by_escapes(evidence: Evidence) -> Reading | None:
@@ -38,6 +37,6 @@ def by_escapes(evidence: Evidence) -> Reading | None:
 
 
 def _is_hz(content: bytes) -> bool:
-    passages = b"".join(passage[1] for passage in _HZ.finditer(content, 0, 65536))
+    passages = b"".join(passage[1] for passage in _HZ.finditer(content, 0, _LOOK_AT))
     text = bytes(byte | 0x80 for byte in passages).decode("gb2312", "surrogateescape")
-    return len(text) > 0 and cost(text) < _HZ_CHEAP * len(text)
+    return len(text) > 0 and cost(text).per_character < _HZ_CHEAP

@@ -1,4 +1,4 @@
-"""What the steps of the ladder hand on: the bytes, what is claimed of them, and a reading of them."""
+"""What goes up the ladder, a document's bytes and what is claimed of them, and what comes down: a reading."""
 
 import codecs
 import re
@@ -13,16 +13,12 @@ class Evidence:
     """A document's bytes and what is claimed of them.
 
     Attributes:
-        content: the bytes, without scattered NULs.
-        nuls: how many NULs were taken out.
-        declared: the label the document (or the protocol that brought it) claims, as printed.
-        codec: the codec that label means; None if there is none, or none that we know.
+        content: the bytes.
+        declared: the codecs that the document, and the protocol that brought it, claim; never believed, but heard.
     """
 
     content: bytes
-    nuls: int = 0
-    declared: str | None = None
-    codec: str | None = None
+    declared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +26,28 @@ class Reading:
     """One way to read the bytes.
 
     Attributes:
-        text: bytes that could not be decoded stand in it as lone surrogates.
+        text: bytes that could not be decoded stand in it as lone surrogates (U+DC00 + the byte).
         encoding: the codec.
         evidence: why it was chosen.
+        nuls: how many NULs were left out.
     """
 
     text: str
     encoding: str
     evidence: str
+    nuls: int = 0
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     end = error.end if error.encoding.startswith("utf") else error.start + 1
-    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : end]), end
+    return escaped(error.object[error.start : end]), end
+
+
+def escaped(undecodable: bytes) -> str:
+    """Bytes as the lone surrogates that stand for them in a `Reading`."""
+    return "".join(chr(0xDC00 + byte) for byte in undecodable)
 
 
 ESCAPE = "etl.escape"

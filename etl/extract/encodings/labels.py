@@ -16,9 +16,9 @@ _NAMES = {
     "utf-32-be": "utf32be",
     "gb18030": "gb18030 gb2312 gbk xgbk cp936 ms936 windows936 936 gb231280 chinese csgb2312 csiso58gb231280 isoir58 euccn eucgb2312cn xeuccn gb",
     "big5hkscs": "big5 big5hkscs cnbig5 csbig5 xxbig5 big5eten cp950 ms950 windows950 950 big5hk",
-    "euc_tw": "euctw xeuctw cns11643 cseuctw",
+    "euc-tw": "euctw xeuctw cns11643 cseuctw",
     "hz": "hz hzgb hzgb2312",
-    "iso2022_cn": "iso2022cn iso2022cnext csiso2022cn",
+    "iso-2022-cn": "iso2022cn iso2022cnext csiso2022cn",
     "cp932": "shiftjis sjis xsjis ms932 cp932 windows31j csshiftjis mskanji 932 shiftjisx0213",
     "euc_jp": "eucjp xeucjp xeuc cseucpkdfmtjapanese ujis eucjpms cp51932",
     "iso2022_jp": "iso2022jp csiso2022jp iso2022jp1 iso2022jp2 iso2022jp3 iso2022jpext iso2022jpms jis",
@@ -69,15 +69,20 @@ _NAMES = {
 CODECS = {label: codec for codec, labels in _NAMES.items() for label in labels.split()}
 """Labels, in lower case and without anything but letters and digits, and the codecs that read them."""
 
-HEAD = 4096
-"""How far into a document a declaration is looked for first; a page's markup may put it anywhere, but not before a first `charset`."""
+_NOT_IN_LABELS = re.compile("[^a-z0-9]")
 
-_DECLARATION = re.compile(
-    rb"""<\?xml[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}["']([^"'>]{1,40})["']"""
-    rb"""|<meta\b[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:\-]{1,40})"""
-    rb"""|^\s{0,99}@charset\s{1,9}["']([\w.:\-]{1,40})["']""",
-    re.IGNORECASE,
+_MARKUP = 1024
+"""A document without a `<` in its first bytes is no markup, and declares nothing."""
+_HEAD = 16384
+"""How far into a document its declaration is looked for."""
+_MOST = 20
+"""How many `charset`s are looked at; those before the right one speak of scripts."""
+
+_PROLOG = re.compile(
+    rb"""\s{0,99}(?:<\?xml[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}["']|@charset\s{1,9}["'])([\w.:\-]{1,40})"""
 )
+_META = re.compile(rb"""<meta\b[^>]{0,300}\Z""")
+_LABEL = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:\-]{1,40})""")
 
 
 def codec_of(label: str) -> str | None:
@@ -86,18 +91,30 @@ def codec_of(label: str) -> str | None:
     >>> codec_of("GB_2312-80"), codec_of("x-sjis"), codec_of("utf-7")
     ('gb18030', 'cp932', None)
     """
-    return CODECS.get(re.sub(r"[^a-z0-9]", "", label[:60].lower()))
+    return CODECS.get(_NOT_IN_LABELS.sub("", label[:60].lower()))
 
 
 def find_declaration(content: bytes) -> str | None:
-    """The label that a document's first `<meta charset>`, XML prolog or `@charset` gives, as printed.
+    """The label that a document's XML prolog, `@charset` or first `<meta charset>` gives, as printed.
 
-    >>> find_declaration(b'<head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">')
-    'gb2312'
+    >>> find_declaration(b'<head><META http-equiv="Content-Type" content="text/html; charset=GB2312">')
+    'GB2312'
 
     A script's or a form's `charset` is left alone: it speaks of another file.
     """
-    found = _DECLARATION.search(content, 0, 65536)
-    if found is None:
+    start = content[:_MARKUP]
+    if b"<" not in start and b"@charset" not in start:
         return None
-    return next(label for label in found.groups() if label is not None).decode("ascii", "replace").strip()
+    prolog = _PROLOG.match(start)
+    if prolog is not None:
+        return prolog[1].decode()
+    head = content[:_HEAD].lower()
+    position = -1
+    for _ in range(_MOST):
+        position = head.find(b"charset", position + 1)
+        if position < 0:
+            break
+        found = _LABEL.match(head, position)
+        if found is not None and _META.search(head, head.rfind(b"<", 0, position), position):
+            return content[found.start(1) : found.end(1)].decode()
+    return None

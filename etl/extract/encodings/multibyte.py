@@ -4,30 +4,54 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from etl.extract.encodings.cns11643 import read_euc_tw
 from etl.extract.encodings.evidence import ESCAPE
+from etl.extract.encodings.seven_bit import read_hz, read_iso2022_cn
 
-_GB18030_2022 = str.maketrans(
-    dict(zip(map(chr, range(0xE78D, 0xE797)), "︐︒︑︓︔︕︖︗︘︙", strict=True))
-    | {"\ue7c7": "ḿ", "\udc80": "€"}
-    | {"\ue816": "\U00020087", "\ue817": "\U00020089", "\ue818": "\U000200cc", "\ue831": "\U000215d7", "\ue83b": "\U0002298f", "\ue855": "\U000241fe"}
-    | dict(zip("\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864", "龴龵龶龷龸龹龺龻", strict=True))
-)  # fmt: skip
-"""Python's gb18030 is the edition of 2000, which left these to private use. A lone 0x80 is the euro sign, as on the web."""
+_GB18030_2022 = dict(
+    zip(map(chr, range(0xE78D, 0xE797)), "︐︒︑︓︔︕︖︗︘︙", strict=True),
+) | dict(
+    zip(
+        "\ue7c7\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c\ue831\ue832\ue83b\ue843\ue854\ue855\ue864",
+        "ḿ\U00020087\U00020089\U000200cc龴龵龶龷\U000215d7龸\U0002298f龹龺\U000241fe龻",
+        strict=True,
+    ),
+)
+"""Python's gb18030 is the edition of 2000, which left these characters to private use."""
 
-_MICROSOFT_EURO = re.compile("\udca3\udce1")
-"""0xA3E1 is the euro sign in Microsoft's Big5 and nothing in Hong Kong's."""
+_LATER = re.compile("[" + "".join(_GB18030_2022) + "]")
+_CLASSES = bytes.maketrans(
+    bytes.fromhex("a6 d9dadbdcdddedfecedf3 a8 bc fe 51525359616667 6c6d767e9091a0"),
+    b"a" + b"b" * 10 + b"c" + b"d" + b"e" + b"f" * 14,
+)
+_OTHERS = bytes.maketrans(b"abcdef", b"......")
+"""A quick look before the slow search: the pairs of bytes of these characters, each byte replaced by a letter for its class."""
 
 _C1 = {0xDC00 + byte: byte for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 """What Windows-1252 leaves undefined, the web reads as control characters."""
 
+_SEVEN_BIT = ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr")
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_LOW_BYTES = frozenset((*_SEVEN_BIT, *_WIDE))
+"""Encodings in which a byte below 0x80 may be part of what cannot be decoded."""
+
 
 def _gb18030(content: bytes) -> str:
-    text = content.decode("gb18030", "surrogateescape")
-    return text if text.isascii() else text.translate(_GB18030_2022)
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", "surrogateescape").replace("\udc80", "€")  # as on the web
+    classes = content.translate(_OTHERS).translate(_CLASSES)
+    if b"ab" in classes or b"cd" in classes or b"ef" in classes:
+        text = _LATER.sub(lambda found: _GB18030_2022[found[0]], text)
+    return text
 
 
 def _big5hkscs(content: bytes) -> str:
-    return _MICROSOFT_EURO.sub("€", content.decode("big5hkscs", "surrogateescape"))
+    try:
+        return content.decode("big5hkscs")
+    except UnicodeDecodeError:  # 0xA3E1 is the euro sign in Microsoft's Big5 and nothing in Hong Kong's
+        return content.decode("big5hkscs", "surrogateescape").replace("\udca3\udce1", "€")
 
 
 def _cp1252(content: bytes) -> str:
@@ -35,17 +59,19 @@ def _cp1252(content: bytes) -> str:
 
 
 _OURS: Mapping[str, Callable[[bytes], str]] = MappingProxyType(
-    {"gb18030": _gb18030, "big5hkscs": _big5hkscs, "cp1252": _cp1252}
+    {
+        "gb18030": _gb18030,
+        "big5hkscs": _big5hkscs,
+        "cp1252": _cp1252,
+        "euc-tw": read_euc_tw,
+        "hz": read_hz,
+        "iso-2022-cn": read_iso2022_cn,
+    }
 )
-
-_SEVEN_BIT = ("hz", "iso2022_jp", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr")
-_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_LOW_BYTES = frozenset((*_SEVEN_BIT, *_WIDE))
-"""Encodings in which a byte below 0x80 may be part of what cannot be decoded."""
 
 
 def read_as(content: bytes, codec: str) -> str:
-    r"""Decode with a codec of `labels.CODECS`; bytes that it cannot decode become lone surrogates (U+DC00 + the byte).
+    r"""Decode with a codec of `labels.CODECS`; bytes that it cannot decode become lone surrogates.
 
     >>> read_as(b"\x80\xa8\xbc", "gb18030")
     '€ḿ'

@@ -1,7 +1,5 @@
 """What a file says of itself in its first bytes: what kind of binary it is, or which Unicode form it is in."""
 
-import re
-
 MAGIC = (
     (0, b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (0, b"\xff\xd8\xff", "a JPEG image"),
@@ -58,9 +56,9 @@ MAGIC = (
 )
 """Where a signature stands, the signature, and what it says."""
 
-_PRINTABLE = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*")
-_FIRST_BYTES = {magic[0] for offset, magic, _ in MAGIC if offset == 0}
+_FIRST_BYTES = frozenset(magic[0] for offset, magic, _ in MAGIC if offset == 0) | {0, ord("R")}
 _HEAD = 512
+_CONTROLS = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 
 BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -83,15 +81,21 @@ def binary_kind(content: bytes) -> str | None:
 
     Signatures in plain letters count only if a control character stands in the first bytes, too: a text may begin with `MZ`.
     """
+    head = content[:_HEAD]
+    if not head or (head[0] not in _FIRST_BYTES and b"\0" not in head):
+        return None
     for offset, magic, kind in MAGIC:
-        if content.startswith(magic, offset) and (not _is_plain(magic) or _has_controls(content)):
+        if head.startswith(magic, offset) and (not magic.isalnum() or len(head.translate(None, _CONTROLS)) < len(head)):
             return kind
     return None
 
 
-def _is_plain(magic: bytes) -> bool:
-    return magic.isalnum() and magic.isascii()
+def byte_order_mark(content: bytes) -> tuple[bytes, str] | None:
+    r"""The byte order mark that a text begins with, and the codec it stands for.
 
-
-def _has_controls(content: bytes) -> bool:
-    return _PRINTABLE.match(content[:_HEAD]).end() < min(len(content), _HEAD)  # type: ignore[union-attr]  # `*` always matches
+    >>> byte_order_mark(b"\xff\xfe\0\0N\0\0\0")
+    (b'\xff\xfe\x00\x00', 'utf-32-le')
+    """
+    if content[:1].isascii() and content[:1] != b"\0":
+        return None
+    return next(((mark, codec) for mark, codec in BYTE_ORDER_MARKS if content.startswith(mark)), None)

@@ -1,59 +1,97 @@
 """UTF-8, UTF-16 and UTF-32, with and without a byte order mark."""
 
+import re
+
+from etl.extract.encodings.arbiter import NATURAL, sample
 from etl.extract.encodings.characters import cost
-from etl.extract.encodings.evidence import Evidence, Reading
+from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading
+from etl.extract.encodings.mixed import reread
 from etl.extract.encodings.multibyte import read_as
-from etl.extract.encodings.signatures import BYTE_ORDER_MARKS
+from etl.extract.encodings.signatures import byte_order_mark
+
+_SHORT = 200
+"""Bytes below which a text in GBK may be valid UTF-8 by accident."""
+_UTF8_ONLY = re.compile(
+    "[\u0800-\U0010ffff]"  # three bytes, which pairs make less often
+    "|[A-Za-z][\u00c0-\u024f]|[\u00c0-\u024f][A-Za-z]"  # an accented letter inside a word
+    "|[\u0391-\u03c9]{2}|[\u0410-\u044f]{2}|[\u05d0-\u05ea]{2}|[\u0620-\u064a]{2}"  # words in other alphabets
+)
+_TWO = re.compile("[^\x00-\x7f]{2}")
+
+_GOOD_FOR_ONE_BAD = 20
+"""Bytes of UTF-8's characters for each byte that is of none, from which on a text surely is UTF-8."""
+_LOOK = 4096
 
 _SAMPLE = 2048
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_CHEAP = 9.0
-"""Nats a character that a text in UTF-16 costs at most; random bytes read so cost 15."""
-
 _HIGH_HALF = bytes([0, 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF])
 """What every second byte of Chinese in UTF-16 is: ASCII, punctuation and kana, ideographs, hangul, full-width forms."""
 _PHASE = 0.7
-_MOST_STRAY_ZEROS = 3
+_MOST_STRAY_NULS = 3
 
 
 def by_byte_order_mark(evidence: Evidence) -> Reading | None:
     """Read what begins with a byte order mark; it beats every declaration."""
-    for mark, codec in BYTE_ORDER_MARKS:
-        if evidence.content.startswith(mark):
-            return Reading(read_as(evidence.content[len(mark) :], codec), codec, "byte order mark")
-    return None
+    found = byte_order_mark(evidence.content)
+    if found is None:
+        return None
+    mark, codec = found
+    return Reading(read_as(evidence.content[len(mark) :], codec), codec, "byte order mark")
+
+
+def by_utf8(evidence: Evidence) -> Reading | None:
+    """Read what is UTF-8 from the first byte to the last; NULs are a matter for others."""
+    content = evidence.content
+    if b"\0" in content:
+        return None
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    if len(content) < _SHORT and _is_accident(content, text):
+        return None
+    return Reading(text, "utf-8", "utf-8")
+
+
+def _is_accident(content: bytes, text: str) -> bool:
+    """Whether valid UTF-8 is a few words of Chinese in GBK: 一些 is the valid but senseless һЩ."""
+    if text.isascii() or _TWO.search(text) is None or _UTF8_ONLY.search(text) is not None:
+        return False
+    return cost(read_as(content, "gb18030")).per_character < NATURAL
+
+
+def by_damaged_utf8(evidence: Evidence) -> Reading | None:
+    """Read what is UTF-8 but for a few bad bytes."""
+    stretches = sample(evidence.content, _LOOK)
+    bad = len(ESCAPED.findall(stretches.decode("utf-8", "surrogateescape")))
+    high = len(stretches) - len(stretches.translate(None, bytes(range(0x80))))
+    if bad * (_GOOD_FOR_ONE_BAD + 1) > high:
+        return None
+    return reread(evidence.content, Reading(read_as(evidence.content, "utf-8"), "utf-8", "utf-8, damaged"))
 
 
 def by_byte_phase(evidence: Evidence) -> Reading | None:
     """Read UTF-16 and UTF-32 that come without a byte order mark: what stands in every second (or fourth) byte gives them away."""
-    sample = evidence.content[:_SAMPLE]
-    codecs = [codec for codec in _WIDE if _has_phase(sample, codec)]
-    if not codecs:
+    head = evidence.content[:_SAMPLE]
+    texts = {codec: read_as(head, codec) for codec in _WIDE if _has_phase(head, codec)}
+    if not texts:
         return None
-    texts = {codec: read_as(sample, codec) for codec in codecs}
-    best = min(codecs, key=lambda codec: cost(texts[codec]))
-    if cost(texts[best]) > _CHEAP * len(texts[best]) and not _has_zeros_in_phase(sample):
+    costs = {codec: cost(text).total for codec, text in texts.items()}
+    best = min(costs, key=costs.__getitem__)
+    if costs[best] > NATURAL * len(texts[best]) and not _has_nuls_in_phase(head):
         return None
     return Reading(read_as(evidence.content, best), best, "byte phase")
 
 
-def _has_zeros_in_phase(sample: bytes) -> bool:
-    """Whether all NULs, and there are some, are the first halves of units, or all are the second."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    return min(even, odd) == 0 and max(even, odd) > _MOST_STRAY_ZEROS
-
-
-def _has_phase(sample: bytes, codec: str) -> bool:
+def _has_phase(head: bytes, codec: str) -> bool:
     if codec.startswith("utf-32"):
-        zeros = sample[3::4] if codec == "utf-32-le" else sample[0::4]
+        zeros = head[3::4] if codec == "utf-32-le" else head[0::4]
         return len(zeros) > 0 and not zeros.strip(b"\0")
-    halves = sample[1::2] if codec == "utf-16-le" else sample[0::2]
+    halves = head[1::2] if codec == "utf-16-le" else head[0::2]
     return len(halves) > 0 and len(halves.translate(None, _HIGH_HALF)) <= (1 - _PHASE) * len(halves)
 
 
-def by_utf8(evidence: Evidence) -> Reading | None:
-    """Read what is UTF-8 from the first byte to the last."""
-    try:
-        return Reading(evidence.content.decode(), "utf-8", "utf-8")
-    except UnicodeDecodeError:
-        return None
+def _has_nuls_in_phase(head: bytes) -> bool:
+    """Whether all NULs, and there are some, are the first halves of units, or all are the second."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    return min(even, odd) == 0 and max(even, odd) > _MOST_STRAY_NULS
