@@ -7,8 +7,8 @@ passes it on. A declaration is evidence among others (`arbiter`), never truth.
 from etl.exceptions import Binary, Empty, Undecodable
 from etl.extract.encodings.arbiter import FOREIGN, judge
 from etl.extract.encodings.detector import by_chardet
-from etl.extract.encodings.escapes import by_escapes
-from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading
+from etl.extract.encodings.escapes import by_damaged_escapes, by_escapes
+from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading, is_damaged
 from etl.extract.encodings.labels import codec_of, find_declaration
 from etl.extract.encodings.mixed import reread
 from etl.extract.encodings.multibyte import read_as
@@ -50,7 +50,7 @@ def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
     reading = _climb(Evidence(content, codecs))
     text, damage = reading.text, reading.nuls
     if reading.evidence != _CLEAN:
-        text, undecodable = ESCAPED.subn("\ufffd", text)
+        text, undecodable = ESCAPED.subn("\ufffd", text) if is_damaged(text) else (text, 0)
         damage += undecodable + text.count("\0")
         text = text.replace("\0", "")
         if undecodable > _MOST_DAMAGE * len(text):
@@ -91,10 +91,12 @@ def refuse_noise(evidence: Evidence) -> Reading | None:
 
 def by_judgement(evidence: Evidence) -> Reading | None:
     """Read it as the Chinese, Japanese or Korean that is least surprising; leave alone what surprises in each."""
-    best, second, *_ = judge(evidence.content, evidence.declared)
+    best, *others = judge(evidence.content, evidence.declared)
     if best.per_character > FOREIGN:
         return None
-    why = f"judgement ({best.codec} {best.cost:.0f} nats, {second.codec} {second.cost:.0f})"
+    why = f"judgement ({best.per_character:.1f} nats a character" + (
+        f"; {others[0].codec} {others[0].per_character:.1f})" if others else ")"
+    )
     return reread(evidence.content, Reading(read_as(evidence.content, best.codec), best.codec, why))
 
 
@@ -105,6 +107,7 @@ STEPS = (
     by_byte_phase,
     by_leaving_out_nuls,
     refuse_noise,
+    by_damaged_escapes,
     by_damaged_utf8,
     by_judgement,
     by_chardet,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from etl.extract.encodings.characters import LANGUAGES, cost
 from etl.extract.encodings.multibyte import read_as
@@ -39,10 +40,12 @@ NATURAL = 9.0
 FOREIGN = 10.5
 """Nats a character: above this, the document is neither Chinese, Japanese nor Korean."""
 
-_GLANCE, _LOOK = 512, 4096
+GLANCE, LOOK = 512, 4096
 """How many bytes are enough where the answer is clear, and where it is not."""
 _CLEAR = 100.0
 """Nats by which the best must beat the second for the answer to be clear at a glance."""
+_PLAIN = 8.3
+"""Nats a character: at a full glance, no other candidate can beat a reading below this."""
 
 _HIGH = bytes(range(0x80, 0x100))
 STRETCH = re.compile(rb"[\x80-\xff][0-9\x40-\xff]*")
@@ -64,31 +67,46 @@ class Judgement:
     per_character: float
 
 
-def judge(content: bytes, declared: frozenset[str] = frozenset()) -> tuple[Judgement, ...]:
-    """Try every candidate on a sample, best first.
+def judge(
+    content: bytes, declared: frozenset[str] = frozenset(), candidates: tuple[str, ...] = COMMON
+) -> tuple[Judgement, ...]:
+    """Try the candidates on a sample; the best first, the rest only as far as they had to be tried.
 
     Args:
         content: a document in an encoding that leaves ASCII alone.
         declared: the codecs that are claimed for it.
+        candidates: the codecs to try.
     """
-    judgements = _judge(sample(content, _GLANCE), declared)
+    glance = sample(content, GLANCE)
+    judgements: list[Judgement] = []
+    for codec in sorted(candidates, key=declared.__contains__, reverse=True):
+        judgement = _judgement(glance, codec, declared)
+        if judgement.per_character < _PLAIN and len(glance) >= GLANCE:
+            return (judgement,)
+        judgements.append(judgement)
+    judgements.sort(key=attrgetter("cost"))
     first, second, *_ = judgements
-    if second.cost - first.cost < _CLEAR or NATURAL < first.per_character < FOREIGN:
-        judgements = _judge(sample(content, _LOOK), declared)
-    return judgements
-
-
-def _judge(sample: bytes, declared: frozenset[str]) -> tuple[Judgement, ...]:
-    judgements = [_judgement(sample, codec, declared) for codec in COMMON]
-    if min(judgement.per_character for judgement in judgements) > NATURAL:
-        judgements += [_judgement(sample, codec, declared) for codec, shape in RARE.items() if shape.fullmatch(sample)]
-    return tuple(sorted(judgements, key=lambda judgement: judgement.cost))
+    if first.per_character > NATURAL:
+        candidates += tuple(codec for codec, shape in RARE.items() if shape.fullmatch(glance))
+    if (
+        second.cost - first.cost < _CLEAR
+        or NATURAL < first.per_character < FOREIGN
+        or len(candidates) > len(judgements)
+    ):
+        look = sample(content, LOOK)
+        judgements = sorted((_judgement(look, codec, declared) for codec in candidates), key=attrgetter("cost"))
+    return tuple(judgements)
 
 
 def _judgement(sample: bytes, codec: str, declared: frozenset[str]) -> Judgement:
     found = cost(read_as(sample, codec), LANGUAGES_OF.get(codec, LANGUAGES))
-    belief = _BELIEF * (len(sample) - len(sample.translate(None, _HIGH))) if codec in declared else 0.0
+    belief = _BELIEF * high_bytes(sample) if codec in declared else 0.0
     return Judgement(codec, found.total + _PRIOR.get(codec, _RARITY) - belief, found.per_character)
+
+
+def high_bytes(content: bytes) -> int:
+    """How many bytes are not ASCII."""
+    return len(content) - len(content.translate(None, _HIGH))
 
 
 def sample(content: bytes, size: int) -> bytes:

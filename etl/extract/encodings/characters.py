@@ -4,12 +4,12 @@ The measure is a description length. Every character costs -ln(its share in a la
 the one that costs least. What no language uses is dear; a byte that cannot be decoded is dearest.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from types import MappingProxyType
+from operator import mul
 
 LANGUAGES = ("hans", "hant", "ja", "ko")
 """Simplified Chinese, Traditional Chinese, Japanese, Korean."""
@@ -58,21 +58,27 @@ class Cost:
     language: str
 
 
+class Prices(dict[str, float]):
+    """What each character costs in one language, in nats; what the language does not list has the price of its kind."""
+
+    def __missing__(self, character: str) -> float:
+        return _price_of_unlisted(character)
+
+
 @cache
-def table(language: str) -> Mapping[str, float]:
-    """What each character costs in a language, in nats; from `characters.txt`."""
-    costs: defaultdict[str, dict[str, float]] = defaultdict(dict)
+def prices(language: str) -> Prices:
+    """The prices of a language, from `characters.txt`."""
+    table = Prices()
     for line in files(__package__).joinpath("characters.txt").read_text(encoding="utf-8").split("\n"):
         name, _, rest = line.partition("\t")
         if name == language:
             cost, characters = rest.split("\t")
-            costs[name].update(dict.fromkeys(characters, float(cost)))
-    return MappingProxyType(costs[language])
+            table.update(dict.fromkeys(characters, float(cost)))
+    return table
 
 
 @lru_cache(maxsize=8192)
-def cost_of_unlisted(character: str) -> float:
-    """What a character costs in a language whose table lacks it, in nats."""
+def _price_of_unlisted(character: str) -> float:
     if character.isascii():
         return _ASCII if character.isprintable() or character in "\t\n\r" else _CONTROL
     return next((cost for first, last, cost in _UNLISTED if first <= character <= last), _ANYTHING_ELSE)
@@ -87,13 +93,8 @@ def cost(text: str, languages: Iterable[str] = LANGUAGES) -> Cost:
     'ja'
     """
     counts = Counter(text)
-    ascii_cost = sum(count * cost_of_unlisted(character) for character, count in counts.items() if character < "\x80")
-    others = [(character, count) for character, count in counts.items() if character >= "\x80"]
-    number = sum(count for _, count in others)
-    best, language = min((_cost_in(language, others), language) for language in languages)
-    return Cost(ascii_cost + best, best / max(1, number), language)
-
-
-def _cost_in(language: str, counts: Iterable[tuple[str, int]]) -> float:
-    listed = table(language)
-    return sum(count * (listed.get(character) or cost_of_unlisted(character)) for character, count in counts)
+    total, language = min(
+        (sum(map(mul, map(prices(language).__getitem__, counts), counts.values())), language) for language in languages
+    )
+    ascii_only = len(text.encode("ascii", "ignore"))
+    return Cost(total, (total - _ASCII * ascii_only) / max(1, len(text) - ascii_only), language)

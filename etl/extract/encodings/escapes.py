@@ -24,6 +24,11 @@ _LOOK_AT = 65536
 
 def by_escapes(evidence: Evidence) -> Reading | None:
     """Read ISO-2022 and HZ."""
+    return by_damaged_escapes(evidence) if evidence.content.isascii() else None
+
+
+def by_damaged_escapes(evidence: Evidence) -> Reading | None:
+    """Read ISO-2022 and HZ that have bytes of no 7-bit encoding in them."""
     content = evidence.content
     if b"\x1b" in content:
         for designation, codecs in _DESIGNATIONS:

@@ -38,6 +38,15 @@ class Reading:
     nuls: int = 0
 
 
+def is_damaged(text: str) -> bool:
+    """Whether a byte could not be decoded."""
+    try:
+        text.encode()  # much quicker than to search for surrogates
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def _escape(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error

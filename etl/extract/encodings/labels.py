@@ -71,18 +71,16 @@ CODECS = {label: codec for codec, labels in _NAMES.items() for label in labels.s
 
 _NOT_IN_LABELS = re.compile("[^a-z0-9]")
 
-_MARKUP = 1024
-"""A document without a `<` in its first bytes is no markup, and declares nothing."""
-_HEAD = 16384
-"""How far into a document its declaration is looked for."""
+_HEAD, _MARKUP_HEAD = 1024, 16384
+"""How far into a document its declaration is looked for; further if it begins with a tag."""
 _MOST = 20
 """How many `charset`s are looked at; those before the right one speak of scripts."""
 
 _PROLOG = re.compile(
     rb"""\s{0,99}(?:<\?xml[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}["']|@charset\s{1,9}["'])([\w.:\-]{1,40})"""
 )
-_META = re.compile(rb"""<meta\b[^>]{0,300}\Z""")
-_LABEL = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:\-]{1,40})""")
+_META = re.compile(rb"<meta\b[^>]{0,300}\Z", re.IGNORECASE)
+_LABEL = re.compile(rb"""\w{7}\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:\-]{1,40})""")
 
 
 def codec_of(label: str) -> str | None:
@@ -102,19 +100,21 @@ def find_declaration(content: bytes) -> str | None:
 
     A script's or a form's `charset` is left alone: it speaks of another file.
     """
-    start = content[:_MARKUP]
-    if b"<" not in start and b"@charset" not in start:
+    head = content[:_HEAD]
+    if b"<" not in head and b"@charset" not in head:
         return None
-    prolog = _PROLOG.match(start)
+    prolog = _PROLOG.match(head)
     if prolog is not None:
         return prolog[1].decode()
-    head = content[:_HEAD].lower()
+    if head.lstrip()[:1] == b"<":
+        head = content[:_MARKUP_HEAD]
+    word = b"charset" if b"charset" in head else b"CHARSET" if b"CHARSET" in head else b"Charset"
     position = -1
     for _ in range(_MOST):
-        position = head.find(b"charset", position + 1)
+        position = head.find(word, position + 1)
         if position < 0:
             break
         found = _LABEL.match(head, position)
         if found is not None and _META.search(head, head.rfind(b"<", 0, position), position):
-            return content[found.start(1) : found.end(1)].decode()
+            return found[1].decode()
     return None

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from etl.extract.encodings.arbiter import LANGUAGES_OF, NATURAL, STRETCH, judge
-from etl.extract.encodings.characters import BAD_BYTE, LANGUAGES, cost_of_unlisted, table
-from etl.extract.encodings.evidence import ESCAPED, Reading
+from etl.extract.encodings.characters import BAD_BYTE, LANGUAGES, prices
+from etl.extract.encodings.evidence import ESCAPED, Reading, is_damaged
 from etl.extract.encodings.multibyte import read_as
 
 _UTF8 = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2})+")
@@ -48,7 +48,7 @@ def reread(content: bytes, reading: Reading) -> Reading:
         content: the document, in an encoding that leaves ASCII alone.
         reading: the document in its main encoding.
     """
-    main, damaged = reading.encoding, ESCAPED.search(reading.text) is not None
+    main, damaged = reading.encoding, is_damaged(reading.text)
     second = None
     if main == "utf-8":
         second = _second_encoding(content) if damaged else None
@@ -75,8 +75,8 @@ def _has_utf8(content: bytes) -> bool:
 def _second_encoding(content: bytes) -> str | None:
     """The encoding of what is no UTF-8 in a document that mostly is; None if that is damage and no text."""
     rest = b" ".join(_UTF8.sub(b" ", found[0]) for found in STRETCH.finditer(content) if not _is_utf8(found[0]))
-    best = next(judgement for judgement in judge(rest) if judgement.codec != "utf-8")
-    return best.codec if best.per_character < NATURAL and best.codec in LANGUAGES_OF else None
+    best, *_ = judge(rest, candidates=tuple(LANGUAGES_OF))
+    return best.codec if best.per_character < NATURAL else None
 
 
 def _is_utf8(stretch: bytes) -> bool:
@@ -160,7 +160,7 @@ def _steps(head: bytes, codec: str, languages: tuple[str, ...]) -> tuple[tuple[i
     for width in _WIDTHS[: len(head)]:
         text = read_as(head[:width], codec)
         if ESCAPED.search(text) is None:
-            price = sum(min(table(language).get(c) or cost_of_unlisted(c) for language in languages) for c in text)
+            price = sum(min(prices(language)[c] for language in languages) for c in text)
             steps.append((width, text, price))
             break
     if head[0] >= 0x80:  # noqa: PLR2004 - an ASCII byte is never given up

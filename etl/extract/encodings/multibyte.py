@@ -20,13 +20,16 @@ _GB18030_2022 = dict(
 """Python's gb18030 is the edition of 2000, which left these characters to private use."""
 
 _LATER = re.compile("[" + "".join(_GB18030_2022) + "]")
-_CLASSES = bytes.maketrans(
-    bytes.fromhex("a6 d9dadbdcdddedfecedf3 a8 bc fe 51525359616667 6c6d767e9091a0"),
-    b"a" + b"b" * 10 + b"c" + b"d" + b"e" + b"f" * 14,
-)
-_OTHERS = bytes.maketrans(b"abcdef", b"......")
-"""A quick look before the slow search: the pairs of bytes of these characters, each byte replaced by a letter for its class."""
-
+_MEMBERS = {
+    "a": b"\xa6",
+    "b": bytes.fromhex("d9dadbdcdddedfecedf3"),
+    "c": b"\xa8",
+    "d": b"\xbc",
+    "e": b"\xfe",
+    "f": bytes.fromhex("515253596166676c6d767e9091a0"),
+}
+"""The first and second bytes of these characters: ab, cd, ef. A quick look for them spares most documents the slow search."""
+_CLASSES = bytes(next((ord(name) for name, members in _MEMBERS.items() if byte in members), 0) for byte in range(256))
 _C1 = {0xDC00 + byte: byte for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 """What Windows-1252 leaves undefined, the web reads as control characters."""
 
@@ -41,7 +44,7 @@ def _gb18030(content: bytes) -> str:
         text = content.decode("gb18030")
     except UnicodeDecodeError:
         text = content.decode("gb18030", "surrogateescape").replace("\udc80", "€")  # as on the web
-    classes = content.translate(_OTHERS).translate(_CLASSES)
+    classes = content.translate(_CLASSES)
     if b"ab" in classes or b"cd" in classes or b"ef" in classes:
         text = _LATER.sub(lambda found: _GB18030_2022[found[0]], text)
     return text

@@ -2,7 +2,7 @@
 
 import re
 
-from etl.extract.encodings.arbiter import NATURAL, sample
+from etl.extract.encodings.arbiter import GLANCE, LOOK, NATURAL, high_bytes, sample
 from etl.extract.encodings.characters import cost
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading
 from etl.extract.encodings.mixed import reread
@@ -20,7 +20,6 @@ _TWO = re.compile("[^\x00-\x7f]{2}")
 
 _GOOD_FOR_ONE_BAD = 20
 """Bytes of UTF-8's characters for each byte that is of none, from which on a text surely is UTF-8."""
-_LOOK = 4096
 
 _SAMPLE = 2048
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -62,11 +61,11 @@ def _is_accident(content: bytes, text: str) -> bool:
 
 def by_damaged_utf8(evidence: Evidence) -> Reading | None:
     """Read what is UTF-8 but for a few bad bytes."""
-    stretches = sample(evidence.content, _LOOK)
-    bad = len(ESCAPED.findall(stretches.decode("utf-8", "surrogateescape")))
-    high = len(stretches) - len(stretches.translate(None, bytes(range(0x80))))
-    if bad * (_GOOD_FOR_ONE_BAD + 1) > high:
-        return None
+    for size in (GLANCE, LOOK):
+        stretches = sample(evidence.content, size)
+        bad = len(ESCAPED.findall(stretches.decode("utf-8", "surrogateescape")))
+        if bad * (_GOOD_FOR_ONE_BAD + 1) > high_bytes(stretches):
+            return None
     return reread(evidence.content, Reading(read_as(evidence.content, "utf-8"), "utf-8", "utf-8, damaged"))
 
 
