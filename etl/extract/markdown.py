@@ -22,13 +22,16 @@ def to_html(body: str) -> str:
     between two of them is kept. A stretch of HTML goes through as it is; only the Markdown before and after it is rendered:
     blank lines and indents inside markup would otherwise read as code.
     """
-    body = _TEMPLATE_MARKS.sub("", LINE_END.sub("\n", body))
+    body = _TEMPLATE_MARKS.sub("", with_newlines(body))
     start, end = _html_stretch(body)
     parts = (_render(body[:start]), body[start:end], _render(body[end:]))
     return "\n".join(part.strip("\n") for part in parts if part.strip())
 
 
-LINE_END = re.compile(r"\r\n?")
+def with_newlines(text: str) -> str:
+    """Write every line end as one newline."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
 
 _TEMPLATE_MARKS = re.compile(
     r"\{%[^{}\n]*%\}"  # Liquid and Nunjucks tags

@@ -61,7 +61,19 @@ def read_entries(
     if text is None:
         title = next((statement.value for statement in stated if statement.field == "title"), "")
         return NotAnArticle(f"{place} has no text{': ' if title else ''}{title}")
-    return ParsedArticle(body=shape_of(text.value), statements=stated + beside)
+    return ParsedArticle(body=shape_of(text.value), statements=stated + _date_of_address(stated) + beside)
+
+
+def _date_of_address(stated: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Take the date from an address such as `/2024/03/09/bridge.html`, if nothing else states one."""
+    if any(statement.field == "published" for statement in stated):
+        return ()
+    addresses = (statement.value for statement in stated if statement.field == "url")
+    dates = (found[1] for address in addresses if (found := _DATE_IN_ADDRESS.search(address)))
+    return tuple(Statement("published", date, "date in the address") for date in (next(dates, ""),) if date)
+
+
+_DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d(?:[-/]?)(?:0[1-9]|1[0-2])(?:[-/]?)(?:0[1-9]|[12]\d|3[01]))(?=[/_-])")
 
 
 def _body_entry(entries: Sequence[Entry], names: Sequence[str]) -> Entry | None:

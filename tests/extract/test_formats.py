@@ -93,6 +93,13 @@ HOSTILE = (
     "<p>" * 5000,
     "<?" * 20_000,
     "首页" * 50_000,
+    "title,content\n" + '"a\n' * 5000,
+    "title,content\n" + '\'","' * 20_000,
+    "title\tcontent\n" + "\t" * 100_000,
+    "<doc><title>a</title><content>b</content>" + "<a>" * 50_000,
+    "<doc><title>a</title><content>b</content></doc>" + "<doc>" * 20_000,
+    "# a\n" + "# 北岭渔港今天第几批渔船出港了\n" * 5000,
+    "---\ntitle: a\n" + "b\n" * 50_000,
     "title: " + "字" * 100_000 + "\n---\n",
 )
 
@@ -137,7 +144,27 @@ PIECES = st.sampled_from(
             '"}',
             "\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
         ),
-        *("首页 > 正文", "正在阅读：", "年", "渔港复航。", "\x00", "\u2028", "\x85", "**", "`", "](", "| a |", "|-|"),
+        *(
+            "首页 > 正文",
+            "正在阅读：",
+            "年",
+            "渔港复航。",
+            "\x00",
+            "\u2028",
+            "\x85",
+            "**",
+            "`",
+            "](",
+            "| a |",
+            "|-|",
+            "title,content\n",
+            ",",
+            "<doc>",
+            "<url>",
+            "<content>",
+            "</content>",
+            "## ",
+        ),
     ]
 )
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=40).map("".join))

@@ -9,6 +9,8 @@ from typing import Protocol
 from etl.exceptions import Rejected
 from etl.extract.formats import (
     capture,
+    digest,
+    doc_records,
     feed,
     front_matter,
     html_fragment,
@@ -17,6 +19,7 @@ from etl.extract.formats import (
     json_records,
     markdown,
     plain_text,
+    table,
 )
 from etl.models import ParsedArticle
 
@@ -39,9 +42,12 @@ FORMATS: tuple[Format, ...] = (
     feed,
     json_lines,
     json_records,
+    table,
+    doc_records,
     html_page,
-    html_fragment,
+    digest,
     markdown,
+    html_fragment,
     capture,
     plain_text,
 )

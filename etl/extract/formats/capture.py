@@ -9,16 +9,16 @@ NAME = "capture"
 
 
 def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - captures are called .txt, as anything is
-    """Tell a capture by what only a page has: two signs of the wording, or one in a layout of menus.
+    """Tell a capture by what only a page has: one sure sign, two weaker ones, one in a layout of menus, or a long menu.
 
-    An article saved as text may carry one such line (a byline with a date, a last line of copyright) and stays plain text.
+    An article saved as text may end in one line such as `上一篇：`, and stays plain text. Prose that speaks of sharing or of
+    copyright is no sign: signs stand on short lines of their own.
     """
-    lines = [
-        line
-        for line in (line.strip() for line in text[:LOOKED_AT].splitlines() + text[-LOOKED_AT:].splitlines())
-        if line
-    ]
-    signs = sum(1 for sign in SIGNS if any(sign.search(line) for line in lines))
+    lines = [line for line in (line.strip() for line in _ends(text).translate(_SIMPLIFIED).splitlines()) if line]
+    short = [line for line in lines if len(line) <= SIGN_LINE]
+    if any(sign.search(line) for line in short for sign in SURE_SIGNS):
+        return True
+    signs = sum(1 for sign in SIGNS if any(sign.search(line) for line in short))
     return signs >= ENOUGH_SIGNS or (signs > 0 and _is_menu_like(lines)) or _longest_menu(lines) >= LONG_MENU
 
 
@@ -30,48 +30,80 @@ def parse(text: str, uri: str) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a n
 LOOKED_AT = 20_000
 """So many characters at each end are looked at."""
 
+SIGN_LINE = 60
+"""Signs stand on lines no longer than this many characters."""
+
 ENOUGH_SIGNS = 2
 
 MENU_WORD = 8
-"""An entry of a menu has no more characters."""
+"""An entry of a menu has no more characters, and seldom a digit."""
 
-LONG_MENU = 8
-"""So many short lines in a row are a menu, whatever they say."""
+LONG_MENU = 12
+"""So many entries in a row are a menu, whatever they say."""
 
 MENU_SHARE = 0.5
 """A layout of menus: at least this share of the lines is as short as an entry of one."""
 
-SIGNS = tuple(
-    re.compile(sign)
-    for sign in (
-        r"^(?:您?(?:的)?(?:当前|現在|现在|目前|所在)?(?:的)?位置\s*[:：])|^[首主][页頁](?:\([a-zǎ-ǜà-ü]+\))?\s*(?:>|»|›|→|/|－|->|\|)",
-        r"正在[阅閱][读讀](?:\([^()]*\))?\s*[:：]",
-        r"[扫掃]一?[扫掃]|[扫掃][码碼]|分享到|分享至|分享[给給]|微信好友|朋友圈|浏览器分享|[转轉][发發]到",
-        r"^(?:上|下)一[篇页頁条條]\s*(?:$|[:：])|^返回(?:首[页頁]|[顶頂]部|列表|上一[页頁])",
-        r"^(?:相[关關](?:[阅閱][读讀]|新[闻聞]|[报報][道導]|文章|推荐|推薦|[链鏈]接)|[热熱][门門](?:文章|新[闻聞]|推荐|推薦)|[热熱][点點]推荐|猜你喜[欢歡]|[为為]你推荐|[编編][辑輯]推荐|推荐[阅閱][读讀]|延伸[阅閱][读讀]|大家都在看|最新(?:文章|新[闻聞])|[点點][击擊]排行|加[载載]更多|更多>*)",
-        r"ICP[备備证證]|公[网網]安[备備]|版[权權](?:所有|[声聲]明)|[违違]法和?不良信息|Copyright|All [Rr]ights [Rr]eserved|©",
-        r"^(?:登[录錄入]|[注註][册冊]|登[录錄]\s*[|/]?\s*[注註][册冊]|[设設]为首[页頁]|加入收藏|收藏本[页頁站]|打印(?:本[页頁])?|字[号號体體]\s*[:：]|[关關][闭閉](?:窗口)?|[网網]站地[图圖]|[联聯][系繫絡络]我[们們]|[关關]于我[们們])",
-        r"^(?:评论|評論|[发發]表[评評][论論]|[网網]友[评評][论論]|我要[评評][论論]|[点點][赞讚]|[阅閱][读讀][数數量]|[点點][击擊][数數量]|[浏瀏][览覽](?:[次数數量])*)\s*(?:[:：(（]?\s*\d|$)",
-        r"[调調]查[问問][题題]加[载載]|本[页頁]面?加[载載]中|[请請]刷新本[页頁]|您的[浏瀏][览覽]器|JavaScript",
-    )
+
+_SIMPLIFIED = str.maketrans(
+    "當現頁閱讀備證網權擊請瀏覽調問題載剩餘掃碼條頂關聞報導薦鏈熱門點為編輯後違聲錄入註冊設藏號體閉圖聯絡們評論發讚數計",
+    "当现页阅读备证网权击请浏览调问题载剩余扫码条顶关闻报导荐链热门点为编辑后违声录入注册设藏号体闭图联系们评论发赞数计",
 )
-"""What stands on pages and not in articles: breadcrumbs, prompts, pagers, related reading, footers, tools, counters, notices."""
+"""The characters of the signs, so that each is written once."""
+
+_PINYIN = r"(?:\([a-zà-ÿāēīōūǎěǐǒǔǜ]+\))?"
+"""An annotation, as `頁(yè)` carries."""
+
+SURE_SIGNS = (
+    # breadcrumbs: 当前位置：, 首页 > 正文, 首頁(yè) >> 正文
+    re.compile(r"^您?的?(?:当前|现在|目前|所在)?的?位置\s*[:：]"),
+    re.compile(rf"^[首主]页{_PINYIN}\s*(?:>|»|›|→|-+>|＞)"),
+    re.compile(rf"^正在阅读{_PINYIN}\s*[:：]"),
+    # footers
+    re.compile(r"ICP[备证]|公网安备|All [Rr]ights [Rr]eserved|^[Cc]opyright\b|©\s*(?:19|20)\d\d|\S版权所有"),
+    # tools that prose never lists
+    re.compile(r"^(?:微信好友|朋友圈|点击右上角.{0,12}|请使用浏览器.{0,16}|调查问题加载中.*|阅读剩余全文)$"),
+)
+"""What stands on pages and never in an article that was saved as text."""
+
+SIGNS = (
+    re.compile(r"^.{0,8}(?:扫一扫|扫码|分享到|分享至)[^。]{0,12}$"),
+    re.compile(r"^[上下]一[篇页条]\s*(?:$|[:：])|^返回(?:首页|顶部|列表|上一页)"),
+    re.compile(
+        r"^(?:相关|热门|热点|推荐|延伸|编辑推荐|最新)(?:阅读|新闻|报导|报道|文章|推荐|链接)|^(?:猜你喜欢|为你推荐|大家都在看|点击排行|加载更多|更多>*$)"
+    ),
+    re.compile(r"版权声明|违法和?不良信息"),
+    re.compile(
+        r"^(?:登录|登入|注册|设为首页|加入收藏|收藏本[页站]|打印(?:本页)?$|字[号体]\s*[:：]|关闭(?:窗口)?$|网站地图|联系我们|关于我们)"
+    ),
+    re.compile(
+        r"^(?:评论|发表评论|网友评论|我要评论|点赞|阅读[数量]|点击[数量]|浏览(?:次数|量|数)?)\s*(?:[:：(（]?\s*\d|$)"
+    ),
+    re.compile(r"^[^。]{0,20}本页面?加载中|请刷新本页|您的浏览器"),
+)
+"""What stands on pages, and now and then below an article: prompts, pagers, related reading, notices, tools, counters."""
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= 2 * LOOKED_AT else f"{text[:LOOKED_AT]}\n{text[-LOOKED_AT:]}"
 
 
 def _is_menu_like(lines: list[str]) -> bool:
-    return sum(1 for line in lines if _is_short(line)) >= max(MENU_SHARE * len(lines), LONG_MENU / 2)
+    return sum(1 for line in lines if _is_entry(line)) >= max(MENU_SHARE * len(lines), LONG_MENU / 3)
 
 
 def _longest_menu(lines: list[str]) -> int:
     longest = run = 0
     for line in lines:
-        run = run + 1 if _is_short(line) else 0
+        run = run + 1 if _is_entry(line) else 0
         longest = max(longest, run)
     return longest
 
 
-def _is_short(line: str) -> bool:
-    return len(line) <= MENU_WORD and not line.endswith(SENTENCE_ENDS)
+def _is_entry(line: str) -> bool:
+    return len(line) <= MENU_WORD and not line.endswith(SENTENCE_ENDS) and _DIGIT.search(line) is None
 
 
-SENTENCE_ENDS = ("。", "！", "？", "…", "”", "」", "；", "，", ":", "：", ".", "!", "?")
+_DIGIT = re.compile(r"\d")
+
+SENTENCE_ENDS = ("。", "！", "？", "…", "”", "」", "；", "，", ":", "：", ".", "!", "?", ",", ";")

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from etl.extract.columns import FRONT_MATTER, statements
+from etl.extract.digests import stories
 from etl.extract.entries import Entry, NotStrict
 from etl.extract.entries.by_line import read_lines
 from etl.extract.entries.trees import leaves, read_json, read_toml
 from etl.extract.entries.yaml_events import read_yaml
 from etl.extract.fences import FrontMatter, find_front_matter
-from etl.extract.markdown import to_html
+from etl.extract.markdown import to_html, with_newlines
 from etl.models import Fragment, ParsedArticle, Repair, Statement
 
 NAME = "front_matter"
@@ -21,16 +22,20 @@ def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - any suffix may hi
 
 
 def parse(text: str, uri: str) -> Iterator[ParsedArticle]:
-    """Read the one article."""
+    """Read the one article, or each story of a digest."""
     parted = find_front_matter(text)
     if parted is None:
         return
     entries, repairs = _read(parted)
-    yield ParsedArticle(
-        body=Fragment(to_html(parted.body)),
-        statements=statements(entries, FRONT_MATTER, "front matter") + _date_of_name(uri),
-        repairs=repairs,
-    )
+    stated = statements(entries, FRONT_MATTER, "front matter") + _date_of_name(uri)
+    title = next((statement.value for statement in stated if statement.field == "title"), "")
+    of_each = tuple(statement for statement in stated if statement.field != "title")
+    nothing = True
+    for story in stories(with_newlines(parted.body), title):
+        nothing = False
+        yield ParsedArticle(Fragment(to_html(story.markdown)), story.statements + of_each, repairs)
+    if nothing:
+        yield ParsedArticle(Fragment(to_html(parted.body)), stated, repairs)
 
 
 def _read(parted: FrontMatter) -> tuple[tuple[Entry, ...], tuple[Repair, ...]]:

@@ -1,0 +1,82 @@
+"""Records in angle brackets, `<doc><url>...</url><content>...</content></doc>`: dumps that look like XML and often are none."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from etl.exceptions import Rejected
+from etl.extract.columns import BODY, RECORD, fold
+from etl.extract.entries import Entry, clean
+from etl.extract.records import read_entries
+from etl.models import ParsedArticle
+
+NAME = "doc_records"
+
+
+def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - dumps are called .dat, .txt and .xml
+    """Tell records by the element around the first fields we know, one of which holds a text."""
+    return _record_element(text) is not None
+
+
+def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of a record
+    """Read the records, each as one article.
+
+    Needs no root, no closing tag of a record and no escaped `&`: each field ends at its own closing tag, a record at the next.
+    """
+    element = _record_element(text)
+    if element is None:
+        return
+    opening = re.compile(rf"<{re.escape(element)}(?:\s[^<>]*)?>", re.IGNORECASE)
+    starts = [found.end() for found in opening.finditer(text)]
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=1):
+        yield read_entries(tuple(_fields(text[start:end])), f"record {number}")
+
+
+NEAR = 4096
+"""The first record begins within so many characters."""
+
+_BEGINNING = re.compile(r"[\s\ufeff]*<(?:[?!]|[A-Za-z])")
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head)[\s>]", re.IGNORECASE)
+_PAIR = re.compile(r"<(?P<outer>[A-Za-z][\w.-]{0,40})(?:\s[^<>]*)?>\s*(?=<(?P<inner>[A-Za-z][\w.-]{0,40})>)")
+_FIELD = re.compile(r"<(?P<name>[A-Za-z][\w.-]{0,40})>")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+
+OF_PAGES = frozenset({"body", "div", "svg", "table", "tr", "form", "rss", "channel", "feed", "rdf", "urlset"})
+"""Elements of pages and feeds, whose fields are read elsewhere."""
+
+MAX_UNCLOSED = 100
+"""After so many tags without a closing one the rest of a record holds no fields."""
+
+
+def _record_element(text: str) -> str | None:
+    """Find the name of the element that holds a text and another field we know."""
+    if not _BEGINNING.match(text) or _PAGE.search(text, 0, NEAR):
+        return None
+    for pair in _PAIR.finditer(text[:NEAR]):
+        if pair["outer"].lower() in OF_PAGES:
+            return None
+        if _is_known(pair["inner"]):
+            closing = text.find(f"</{pair['outer']}>", pair.end())
+            names = {fold(entry.key) for entry in _fields(text[pair.end() : closing if closing >= 0 else len(text)])}
+            if names & set(BODY) and sum(map(_is_known, names)) > 1:
+                return pair["outer"]
+    return None
+
+
+def _is_known(name: str) -> bool:
+    return fold(name) in RECORD or fold(name) in BODY
+
+
+def _fields(record: str) -> Iterator[Entry]:
+    """Give the fields of a record, one after the other; what stands inside a field is its value."""
+    position = unclosed = 0
+    while unclosed < MAX_UNCLOSED and (opening := _FIELD.search(record, position)):
+        closing = record.find(f"</{opening['name']}>", opening.end())
+        if closing < 0:
+            position = opening.end()
+            unclosed += 1
+            continue
+        value = clean(unescape(_CDATA.sub(r"\1", record[opening.end() : closing]))).strip()
+        position = closing
+        if value:
+            yield Entry(opening["name"], value)
