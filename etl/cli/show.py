@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import islice
 
 import click
 
 from etl.cli import options
 from etl.cli.terminal import console_on_stdout, print_json, printable
 from etl.exceptions import UsageError
-from etl.models import Article, Field, Origin, Outcome, PublishedDate, RawRef, Rejection
+from etl.extract.discover import discover
+from etl.models import Article, Field, Origin, Outcome, PublishedDate, Rejection
 from etl.process import process
 
 
@@ -46,11 +47,10 @@ def command(path: str, *, as_json: bool) -> None:
     Prints what was detected, kept, dropped and why, repaired and normalised, with the evidence for each field. Writes
     nothing and needs no database.
     """
-    if not Path(path).exists():
-        raise UsageError(f"there is no file {path}")
-    if Path(path).is_dir():
-        raise UsageError(f"{path} is a folder: `etl show` takes one document, `etl run` takes folders")
-    document = process(RawRef(uri=path, path=path), now=datetime.now(UTC))  # noqa: TID251 - the reader's clock
+    refs = list(islice(discover([path]), 2))
+    if len(refs) != 1:
+        raise UsageError(f"{path} is not one document: `etl show` takes a file, `etl run` takes folders and patterns")
+    document = process(refs[0], now=datetime.now(UTC))  # noqa: TID251 - the reader's clock
     if as_json:
         for outcome in document.outcomes:
             print_json(_record(outcome))

@@ -33,7 +33,7 @@ WEEKDAY_RANGE = re.compile(r"(?P<first>\*|[0-7])(?:-(?P<last>[0-7]))?(?:/(?P<ste
 FIELDS = 5
 
 
-def every(seconds: int, now: datetime) -> "BaseTrigger":
+def every(seconds: float, now: datetime) -> "BaseTrigger":
     """Fire at once, and then every so many seconds."""
     from apscheduler.triggers.combining import OrTrigger
     from apscheduler.triggers.date import DateTrigger

@@ -164,7 +164,13 @@ def test_a_document_that_cannot_be_read_is_shown_as_rejected(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("path", "part"), [("missing.txt", "there is no file"), (".", "is a folder"), ("a\0b", "there is no file")]
+    ("path", "part"),
+    [
+        ("missing.txt", "does not exist"),
+        (".", "is not one document"),
+        ("*.nothing", "no file matches"),
+        ("a\0b", "does not exist"),
+    ],
 )
 def test_a_bad_path_is_told_in_one_line(path: str, part: str) -> None:
     """A path that names no document ends with 2."""

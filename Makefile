@@ -1,0 +1,65 @@
+# `make run` and `make test` need only Python 3.11 or newer and make; `make` alone lists what there is.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check docs bench clean
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
+
+# A first question to the database, and how it is asked without any tool but Python.
+define QUESTION
+SELECT published_on, source, title
+FROM v_articles
+WHERE published_on IS NOT NULL
+ORDER BY published_on DESC
+LIMIT 5;
+endef
+define ASK
+import sqlite3, sys
+for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]):
+    print(*("-" if value is None else value for value in row), sep="  ")
+endef
+export QUESTION ASK
+
+run: $(VENV)/installed ## install, ingest raw/ into etl.db, ask a first question
+	$(BIN)/etl run --database sqlite:///etl.db raw/
+	@echo
+	@echo "$$QUESTION"
+	@echo
+	@$(BIN)/python -c "$$ASK" etl.db "$$QUESTION"
+
+test: check ## install what tests need, and run every check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev ## only the checks that run no code: ruff, mypy, import-linter
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/installed-dev ## write again what is generated: docs/cli.md, the README's answers
+	$(BIN)/python scripts/cli_reference.py
+
+bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
+	$(BIN)/python bench/end_to_end.py
+
+clean: ## remove the virtual environment and every cache
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# The stamps: what is installed is installed anew only when pyproject.toml changes.
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $(VENV)/installed $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "etl needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
