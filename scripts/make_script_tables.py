@@ -4,11 +4,14 @@
     python scripts/make_script_tables.py opencc-1.4.2/data/dictionary > etl/transform/tables/scripts.txt
 
 A character is Simplified only if OpenCC always turns it into another one on the way to Traditional (国, not 后, which the
-empress needs in both), and Traditional only if it always does on the way back (國, not 乾).
+empress needs in both), and Traditional only if it always does on the way back (國, not 乾). Characters beyond the basic plane are left out: they are
+too rare to tell anything, and a pattern that holds them is twenty times slower.
 """
 
 import sys
 from pathlib import Path
+
+BASIC_PLANE_END = "\uffff"
 
 
 def one_way(dictionary: Path) -> tuple[set[str], set[str]]:
@@ -27,7 +30,7 @@ def main(folder: Path) -> None:
     print("# Characters of one Chinese script only. Made by scripts/make_script_tables.py from OpenCC 1.4.2's")
     print("# STCharacters.txt and TSCharacters.txt (Apache-2.0). First line Simplified, second Traditional.")
     for characters in (simplified - to_traditional - traditional, traditional - to_simplified - simplified):
-        print("".join(sorted(characters)))
+        print("".join(sorted(character for character in characters if character <= BASIC_PLANE_END)))
 
 
 if __name__ == "__main__":

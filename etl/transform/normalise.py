@@ -11,7 +11,7 @@ from etl.models import Repair, Script
 from etl.transform.annotations import is_annotated, strip_readings
 from etl.transform.characters import normalise_characters
 from etl.transform.languages import language_of
-from etl.transform.scripts import CONFIG, census, converter_name, is_traditional, script_of, to_simplified
+from etl.transform.scripts import CONFIG, converter_name, is_traditional, script_of, to_simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def normaliser_for(texts: Sequence[str]) -> Normaliser:
     """Decide by all texts of a document, as printed."""
     annotated = is_annotated(texts)
     plain = [strip_readings(text) for text in texts] if annotated else texts
-    script = script_of(census(plain))
+    script = script_of(plain)
     repairs = []
     if annotated:
         repairs.append(Repair("inline_pinyin", "readings in brackets throughout", "left out"))

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,14 +27,13 @@ MINORITY = 0.1
 TOLERATED: dict[Script | None, float] = {"Hant": math.inf, "mixed": 1.0, "Hans": MINORITY}
 """How many Simplified characters a text may have for each Traditional one and still be converted, by its document's script."""
 
-LATIN_LETTERS_A_CHARACTER = 3
-"""A Chinese character says about as much as three Latin letters."""
+LETTERS_A_CHARACTER = 3
+"""A Chinese character says about as much as three letters of an alphabet."""
 
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
-_LETTERS = re.compile(r"[^\W\d_]")
+_HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_ALPHABETIC_RUN = re.compile("[A-Za-z\u00aa-\u1fff]+")
 
 
 class _Telling(NamedTuple):
@@ -49,64 +47,36 @@ def _telling() -> _Telling:
     return _Telling(re.compile(f"[{simplified}]"), re.compile(f"[{traditional}]"))
 
 
-@dataclass(frozen=True, slots=True)
-class Census:
-    """How many characters of each kind a text has.
+def script_of(texts: Iterable[str]) -> Script | None:
+    """The script that texts are printed in; None if they have no letters.
 
-    Attributes:
-        simplified: those that only Simplified text has (国).
-        traditional: those that only Traditional text has (國).
-        han: all Chinese characters.
-        kana: Japanese syllables.
-        hangul: Korean syllables.
-        letters: of any script.
-        not_ascii: characters beyond ASCII.
-    """
-
-    simplified: int
-    traditional: int
-    han: int
-    kana: int
-    hangul: int
-    letters: int
-    not_ascii: int
-
-
-def census(texts: Iterable[str]) -> Census:
-    """Count the characters that tell scripts apart."""
-    text = "\n".join(texts)
-    telling = _telling()
-    return Census(
-        simplified=len(telling.simplified.findall(text)),
-        traditional=len(telling.traditional.findall(text)),
-        han=len(_HAN.findall(text)),
-        kana=len(_KANA.findall(text)),
-        hangul=len(_HANGUL.findall(text)),
-        letters=len(_LETTERS.findall(text)),
-        not_ascii=len(_NOT_ASCII.findall(text)),
-    )
-
-
-def script_of(counts: Census) -> Script | None:
-    """The script that a text is printed in; None if it has no letters.
-
-    >>> script_of(census(["国内新闻", "頭條"])), script_of(census(["國內新聞，頭條"])), script_of(census(["安全点検、各地で始まる"]))
+    >>> script_of(["国内新闻", "頭條"]), script_of(["國內新聞，頭條"]), script_of(["安全点検、各地で始まる"])
     ('mixed', 'Hant', 'Jpan')
 
     A ratio decides, not presence: one 國 in a Simplified article is a slip. Chinese without a telling character counts as
     Simplified, which it already is.
     """
-    if not counts.letters:
-        return None
-    telling = counts.simplified + counts.traditional
-    tests: tuple[tuple[bool, Script], ...] = (
-        (counts.kana > KANA_SHARE * counts.not_ascii, "Jpan"),
-        (counts.hangul > HANGUL_SHARE * counts.not_ascii, "Kore"),
-        (counts.han * LATIN_LETTERS_A_CHARACTER < counts.letters, "other"),
-        (counts.traditional <= MINORITY * telling, "Hans"),
-        (counts.simplified <= MINORITY * telling, "Hant"),
-    )
-    return next((script for holds, script in tests if holds), "mixed")
+    text = "\n".join(texts)
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if len(_KANA.findall(text)) > KANA_SHARE * beyond_ascii:
+        return "Jpan"
+    if len(_HANGUL.findall(text)) > HANGUL_SHARE * beyond_ascii:
+        return "Kore"
+    alphabetic = sum(map(len, _ALPHABETIC_RUN.findall(text)))
+    if alphabetic and alphabetic > LETTERS_A_CHARACTER * sum(map(len, _HAN_RUN.findall(text))):
+        return "other"
+    return _chinese_script_of(text)
+
+
+def _chinese_script_of(text: str) -> Script | None:
+    telling = _telling()
+    traditional = len(telling.traditional.findall(text))
+    if not traditional:
+        return "Hans" if _HAN_RUN.search(text) else None
+    simplified = len(telling.simplified.findall(text))
+    if traditional <= MINORITY * (simplified + traditional):
+        return "Hans"
+    return "Hant" if simplified <= MINORITY * (simplified + traditional) else "mixed"
 
 
 def is_traditional(text: str, document: Script | None) -> bool:

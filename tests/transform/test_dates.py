@@ -14,7 +14,7 @@ from etl.models import PublishedDate
 from etl.transform.dates import SHANGHAI, Clock, date_in_address, find_dates, read_date
 
 CASES = Path(__file__).parents[1] / "cases" / "dates"
-WRITTEN = ("chinese", "numeric", "machine", "eras", "relative")
+WRITTEN = ("chinese", "numeric", "machine", "eras", "relative", "lunar", "foreign")
 
 
 def cases(*names: str) -> list[Any]:

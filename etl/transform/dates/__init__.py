@@ -5,12 +5,13 @@ none that can be believed. Abstaining is right; guessing is not.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from etl.models import PublishedDate
-from etl.transform.dates import chinese, dateline, digits, eras, korean, machine, numeric, relative, short
+from etl.transform.dates import chinese, dateline, digits, eras, korean, lunar, machine, numeric, relative, short
 from etl.transform.dates.addresses import date_in_address
 from etl.transform.dates.clock import SHANGHAI, ZONES, Clock, FoundDate, Label
+from etl.transform.dates.labels import label_at_start, label_before
 from etl.transform.dates.numerals import fold
 from etl.transform.dates.reading import Form, believe
 
@@ -35,53 +36,47 @@ FORMS: tuple[Form, ...] = (
     machine.ENGLISH,
     eras.ERA,
     eras.ERA_NUMERIC,
+    lunar.LUNAR,
+    lunar.LUNAR_BEHIND_ITS_YEAR,
     chinese.CHINESE,
     korean.KOREAN,
     numeric.NUMERIC,
     eras.REPUBLIC,
     eras.REPUBLIC_NUMERIC,
+    eras.JAPANESE_INITIAL,
     chinese.CHINESE_SHORT_YEAR,
     numeric.NUMERIC_YEAR_LAST,
     numeric.NUMERIC_TWO_DIGITS,
     short.SHORT,
     short.SHORT_NUMERIC,
     relative.DAY_AND_TIME,
+    relative.PART_OF_DAY,
     relative.AGO,
 )
 """What is a date wherever it stands in a line."""
 
 LONE_FORMS: tuple[Form, ...] = (
     eras.ERA_MONTH,
+    korean.KOREAN_MONTH,
+    machine.ENGLISH_MONTH,
     chinese.CHINESE_MONTH,
     chinese.CHINESE_YEAR,
     digits.COMPACT,
     digits.EPOCH,
     short.LONE_NUMERIC,
     relative.LONE_DAY,
+    relative.LONE_PART_OF_DAY,
     relative.WEEKDAY,
     relative.JUST_NOW,
 )
 """What is a date only where a date must stand: alone, or after its label. In a sentence 2021年 is a year and 昨天 a word."""
 
-LABELS: dict[str, Label] = {
-    "更新时间": "updated", "更新日期": "updated", "更新于": "updated", "更新": "updated", "修改时间": "updated", "最后更新": "updated",
-    "最后修改": "updated", "编辑于": "updated", "updated": "updated", "last updated": "updated", "수정": "updated",
-    "发布时间": "published", "发布日期": "published", "发布于": "published", "发布": "published", "发表时间": "published", "发表日期": "published",
-    "发表于": "published", "时间": "published", "日期": "published", "出版日期": "published", "刊登日期": "published", "公开日期": "published",
-    "发稿时间": "published", "成文日期": "published", "published": "published", "posted": "published", "date": "published", "입력": "published",
-    "등록": "published",
-}  # fmt: skip
-"""Words before a date, in the spelling of `fold`."""
-
 LONGEST = 100
 """Characters of the longest printed date."""
 
-_LABEL = re.compile(
-    rf"(?P<label>{'|'.join(sorted(map(re.escape, LABELS), key=len, reverse=True))})(?: ?(?:on|at))?[ :]{{0,3}}",
-    re.IGNORECASE,
-)
 _BRACKETS = str.maketrans(dict.fromkeys(map(ord, "()[]<>《》\"'“”|"), " "))
-_TELLING = re.compile(r"[\d〇○零一二三四五六七八九十半昨前刚]")
+_COLON = re.compile(r"[:于] ?(?! )")
+"""What ends a label."""
 
 
 def read_date(text: str, clock: Clock) -> PublishedDate | None:
@@ -94,9 +89,7 @@ def read_date(text: str, clock: Clock) -> PublishedDate | None:
     """
     folded = fold(text)
     start, end = _inner(folded, 0, len(folded))
-    label = _LABEL.match(folded, start, end)
-    if label and (label.end() < end):
-        start, end = _inner(folded, label.end(), end)
+    start, end = _inner(folded, label_at_start(folded, start, end), end)
     if end - start > LONGEST:
         return None
     for form in FORMS + LONE_FORMS:
@@ -123,12 +116,9 @@ def find_dates(text: str, clock: Clock) -> tuple[FoundDate, ...]:
     A stretch that looks like a date and is none (2022年4月31日) is not looked into again.
     """
     folded = fold(text)
-    if not _TELLING.search(folded):
-        return ()
-    labels = {label.end(): LABELS[label["label"].lower()] for label in _LABEL.finditer(folded)}
     taken = bytearray(len(folded))
     found: list[FoundDate] = []
-    for form, match in _candidates(folded, labels):
+    for form, match in _candidates(folded):
         start, end = match.span()
         if any(taken[start:end]):
             continue
@@ -136,17 +126,20 @@ def find_dates(text: str, clock: Clock) -> tuple[FoundDate, ...]:
         reading = form.read(match, clock)
         published = None if reading is None else believe(reading, clock, text[start:end].strip(), form.name)
         if published is not None:
-            found.append(FoundDate(published, start, end, labels.get(start)))
+            found.append(FoundDate(published, start, end, label_before(folded, start)))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _candidates(folded: str, labelled: Iterable[int]) -> Iterator[tuple[Form, re.Match[str]]]:
+def _candidates(folded: str) -> Iterator[tuple[Form, re.Match[str]]]:
     """Whatever looks like a date, most particular first; what needs a label, only after one."""
     for form in FORMS:
-        for match in form.pattern.finditer(folded):
-            yield form, match
-    for place in labelled:
+        if any(sign in folded for sign in form.signs):
+            for match in form.pattern.finditer(folded):
+                yield form, match
+    for colon in _COLON.finditer(folded):
+        if label_before(folded, colon.end()) is None:
+            continue
         for form in LONE_FORMS:
-            lone = form.pattern.match(folded, place)
+            lone = form.pattern.match(folded, colon.end())
             if lone:
                 yield form, lone

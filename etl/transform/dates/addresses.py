@@ -12,13 +12,15 @@ _MONTH, _DAY = r"(?P<month>0[1-9]|1[0-2])", r"(?P<day>0[1-9]|[12]\d|3[01])"
 PATHS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
-        rf"/{_YEAR}(?P<mark>[-_]?){_MONTH}[/_-]{_DAY}(?=[/_.\-]|\Z)",
+        rf"/{_YEAR}[-_]?{_MONTH}[/_-]{_DAY}(?=[/_.\-]|\Z)",
         rf"/{_YEAR}/{_MONTH}/?{_DAY}(?=[/_.\-]|\Z)",
-        rf"/{_YEAR}/(?P<month>[1-9])/(?P<day>[1-9]|[12]\d|3[01])/",
+        rf"/{_YEAR}(?P<mark>[/-])(?P<month>[1-9]|1[0-2])(?P=mark)(?P<day>[1-9]|[12]\d|3[01])/",
         rf"(?:/|\A){_YEAR}(?P<mark>[-_.]){_MONTH}(?P=mark){_DAY}(?![\d])",
-        rf"(?<![\dA-Za-z%]){_YEAR}{_MONTH}{_DAY}(?=[/_.\-]|\Z)",
-        rf"(?<=[/_])[tcn]{_YEAR}{_MONTH}{_DAY}(?=[/_.\-]|\Z)",
-        rf"/(?P<year>[0-4]\d)/{_MONTH}{_DAY}/",
+        rf"(?<![\dA-Za-z%]){_YEAR}{_MONTH}{_DAY}(?=(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?:[/_.\-A-Z]|\Z))",
+        rf"(?<=[/_])[tcnPW]{_YEAR}{_MONTH}{_DAY}(?=[/_.\-]|\Z)",
+        rf"/{_YEAR}/{_MONTH}-{_DAY}(?=/)",
+        rf"/(?P<year>[0-4]\d)/{_MONTH}/?{_DAY}/",
+        rf"[?&](?:date|day|pubdate|time)={_YEAR}-?{_MONTH}-?{_DAY}(?!\d)",
     )
 )
 """The ways addresses spell a day, most particular first."""

@@ -5,7 +5,7 @@ import re
 from etl.transform.dates.clock import Clock
 from etl.transform.dates.numerals import NUMBER, number
 from etl.transform.dates.reading import Form, Reading, calendar_day, full_year
-from etl.transform.dates.times import TAIL, read_time
+from etl.transform.dates.times import BEIJING, TAIL, read_time
 
 _YEAR = r"(?P<year>\d{4}|[一二][〇○零Oo一二三四五六七八九]{3})"
 _SHORT_YEAR = r"(?P<year>\d{2})"
@@ -36,9 +36,11 @@ def _read_year(match: re.Match[str], _clock: Clock) -> Reading | None:
     return None if day is None else Reading(day, "year")
 
 
-CHINESE = Form("chinese", re.compile(rf"(?<![\d第])(?:公元|西元)? ?{_YEAR}{_DAY}{TAIL}"), _read_day)
-CHINESE_SHORT_YEAR = Form("chinese_short_year", re.compile(rf"(?<![\d第]){_SHORT_YEAR}{_DAY}{TAIL}"), _read_short_year)
-CHINESE_MONTH = Form(
-    "chinese_month", re.compile(rf"(?:公元|西元)?{_YEAR} ?年 ?(?P<month>{NUMBER}) ?月份?"), _read_month
+CHINESE = Form("chinese", "年", re.compile(rf"(?<![\d第])(?:{BEIJING}|公元|西元)? ?{_YEAR}{_DAY}{TAIL}"), _read_day)
+CHINESE_SHORT_YEAR = Form(
+    "chinese_short_year", "年", re.compile(rf"(?<![\d第]){_SHORT_YEAR}{_DAY}{TAIL}"), _read_short_year
 )
-CHINESE_YEAR = Form("chinese_year", re.compile(rf"(?:公元|西元)?{_YEAR} ?年"), _read_year)
+CHINESE_MONTH = Form(
+    "chinese_month", "年", re.compile(rf"(?:公元|西元)?{_YEAR} ?年 ?(?P<month>{NUMBER}) ?月份?"), _read_month
+)
+CHINESE_YEAR = Form("chinese_year", "年", re.compile(rf"(?:公元|西元)?{_YEAR} ?年"), _read_year)

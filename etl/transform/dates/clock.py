@@ -32,8 +32,8 @@ class Clock:
     script: Script | None = None
 
 
-Label = Literal["published", "updated"]
-"""What the words before a date call it."""
+Label = Literal["published", "updated", "other"]
+"""What the words before a date call it; `other` is the day of something else (活动时间, 截止日期)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class FoundDate:
         published: the date.
         start: where it begins, its label left out.
         end: where it ends.
-        label: `published` after 发布时间 and the like, `updated` after 更新时间; None after anything else.
+        label: what the word before calls it; None if no word does.
     """
 
     published: PublishedDate

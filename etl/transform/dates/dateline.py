@@ -5,21 +5,26 @@ import re
 from etl.transform.dates.clock import Clock
 from etl.transform.dates.reading import Form, Reading, calendar_day, latest_day
 
-_AGENCY = r"(?:本[报刊网台社]|[\u4e00-\u9fff]{2,8}?(?:[社报网台]|日报|晚报|新闻|客户端))"
-_BETWEEN = r"(?:讯|消息)?(?: ?\([^()\d]{1,20}\))?[:, ]{0,2}[\u4e00-\u9fff、 ]{0,12}?"
-_TAIL = r"(?: ?(?:[上下]午|晚间?|凌晨))?(?= ?(?:电|讯|消息|[(,。、:]|\Z| ))(?: ?[电讯])?"
+_HEAD = r"\A[ (\[]{0,4}"
+_BYLINE = r"(?: ?\([^()\d]{1,30}\))?"
+_DAY = r"(?:(?P<year{0}>\d{{4}})年)?(?P<month{0}>\d{{1,2}})月(?P<day{0}>\d{{1,2}})日"
+_PART = r"(?: ?(?:上午|中午|下午|晚间|晚|凌晨|早))?"
+_END = r"(?=[ (:,。)\-]|\Z)"
 
 
 def _read(match: re.Match[str], clock: Clock) -> Reading | None:
-    month, day = int(match["month"]), int(match["day"])
-    found = calendar_day(int(match["year"]), month, day) if match["year"] else latest_day(month, day, clock)
+    year, month, day = (match[f"{name}1"] or match[f"{name}2"] for name in ("year", "month", "day"))
+    found = calendar_day(int(year), int(month), int(day)) if year else latest_day(int(month), int(day), clock)
     return None if found is None else Reading(found)
 
 
 DATELINE = Form(
     "dateline",
+    "电讯消",
     re.compile(
-        rf"\A *[(\[]?{_AGENCY}{_BETWEEN}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日{_TAIL}"
+        rf"{_HEAD}(?:[^\d。]{{2,30}}?{_DAY.format(1)}{_PART} ?(?:专?电|讯|消息){_END}"
+        rf"|[^\d。(]{{1,16}}?(?:讯|消息){_BYLINE}[:, ]{{0,3}}{_DAY.format(2)}(?=[,(]|\Z| ))"
     ),
     _read,
 )
+"""Either the words end in 电, 讯 or 消息 behind the day, or the day follows 本报讯 and its like."""

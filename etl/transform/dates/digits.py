@@ -5,20 +5,21 @@ from datetime import UTC, datetime
 
 from etl.transform.dates.clock import Clock
 from etl.transform.dates.reading import Form, Reading, TimeOfDay, calendar_day
+from etl.transform.dates.times import read_time
 
-_EPOCHS = range(631_152_000, 4_102_444_800)
-"""1990 to 2099 in seconds since 1970: before, there was no web."""
+DIGITS = "0123456789"
+
+_EPOCHS = range(631_152_000, 1_900_000_000)
+"""1990 to 2030 in seconds since 1970: before, there was no web; beyond, 2022041508 is a year, month, day and hour."""
 
 
-def _read_compact(match: re.Match[str], _clock: Clock) -> Reading | None:
+def _read_compact(match: re.Match[str], clock: Clock) -> Reading | None:
     day = calendar_day(int(match["year"]), int(match["month"]), int(match["day"]))
     if day is None or match["hour"] is None:
         return None if day is None else Reading(day)
-    hour, minute = int(match["hour"]), int(match["minute"])
-    second = int(match["second"]) if match["second"] else None
-    if hour > 23 or minute > 59 or (second or 0) > 59:  # noqa: PLR2004 - a clock's face
-        return None
-    return Reading(day, time=TimeOfDay(hour, minute, second))
+    printed = ":".join(part for part in (match["hour"], match["minute"] or "00", match["second"]) if part)
+    at = read_time(printed + (match["zone"] or ""), clock.zone)
+    return None if at is None else Reading(day, time=at)
 
 
 def _read_epoch(match: re.Match[str], _clock: Clock) -> Reading | None:
@@ -31,9 +32,16 @@ def _read_epoch(match: re.Match[str], _clock: Clock) -> Reading | None:
 
 COMPACT = Form(
     "compact",
+    DIGITS,
     re.compile(
-        r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:[ T]?(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d))?)?(?!\d)"
+        r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
+        r"(?:[ T]?(?P<hour>\d\d)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d))?)?(?P<zone>Z|[+]\d{4})?)?(?!\d)"
     ),
     _read_compact,
 )
-EPOCH = Form("epoch", re.compile(r"(?P<seconds>\d{9,10})(?:\.\d{1,9}|\d{3})?(?!\d)"), _read_epoch)
+EPOCH = Form(
+    "epoch",
+    DIGITS,
+    re.compile(r"(?:/Date\()?(?P<seconds>\d{9,10})(?:\.\d{1,9}|\d{3}|\d{6})?(?:[+]\d{4})?(?:\)/)?(?!\d)"),
+    _read_epoch,
+)

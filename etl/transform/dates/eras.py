@@ -1,4 +1,4 @@
-"""Years counted from a government's beginning: 民國111年, 令和4年, and 111/04/15 on Traditional pages."""
+"""Years counted from a government's beginning: 民國111年, 令和4年; 111/04/15 on Traditional pages, R4.4.15 on Japanese ones."""
 
 import re
 
@@ -9,6 +9,9 @@ from etl.transform.dates.times import TAIL, read_time
 
 YEAR_ZERO = {"民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 """The year before the first of each era."""
+
+INITIALS = {"R": "令和", "H": "平成", "S": "昭和"}
+"""How Japanese forms abbreviate their eras."""
 
 _YEAR = r"(?P<year>元|\d{1,3}|[〇○零一二三四五六七八九十百]{1,5})"
 _ERA = r"(?:中华)?(?P<era>" + "|".join(YEAR_ZERO) + ")"
@@ -30,24 +33,38 @@ def _read_bare(match: re.Match[str], clock: Clock) -> Reading | None:
     return _day(match, YEAR_ZERO["民国"], clock) if clock.script == "Hant" else None
 
 
+def _read_initial(match: re.Match[str], clock: Clock) -> Reading | None:
+    return _day(match, YEAR_ZERO[INITIALS[match["era"]]], clock) if clock.script == "Jpan" else None
+
+
 def _day(match: re.Match[str], year_zero: int, clock: Clock) -> Reading | None:
     count = number(match["year"])
     day = calendar_day(year_zero + count, number(match["month"]), number(match["day"])) if count else None
     return None if day is None else Reading(day, time=read_time(match["time"] or "", clock.zone))
 
 
-ERA = Form("era", re.compile(rf"{_ERA} ?{_YEAR}{_REST}{TAIL}"), _read)
+ERA = Form("era", "国和成正治", re.compile(rf"{_ERA} ?{_YEAR}{_REST}{TAIL}"), _read)
 ERA_NUMERIC = Form(
     "era",
+    "国和成正治",
     re.compile(rf"{_ERA} ?{_YEAR}(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d){TAIL}"),
     _read,
 )
-ERA_MONTH = Form("era_month", re.compile(rf"{_ERA} ?{_YEAR} ?年 ?(?P<month>{NUMBER}) ?月"), _read_month)
-REPUBLIC = Form("republic", re.compile(rf"(?<![\d第])(?P<year>1\d\d){_REST}{TAIL}"), _read_bare)
+ERA_MONTH = Form("era_month", "国和成正治", re.compile(rf"{_ERA} ?{_YEAR} ?年 ?(?P<month>{NUMBER}) ?月"), _read_month)
+REPUBLIC = Form("republic", "年", re.compile(rf"(?<![\d第])(?P<year>1\d\d){_REST}{TAIL}"), _read_bare)
 REPUBLIC_NUMERIC = Form(
     "republic",
+    "./-",
     re.compile(
         rf"(?<![\d./-])(?P<year>1\d\d)(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?![\d./-]){TAIL}"
     ),
     _read_bare,
+)
+JAPANESE_INITIAL = Form(
+    "era",
+    "RHS",
+    re.compile(
+        rf"(?<![A-Za-z\d])(?P<era>[{''.join(INITIALS)}])(?P<year>\d{{1,2}})(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d){TAIL}"
+    ),
+    _read_initial,
 )

@@ -14,6 +14,15 @@ def _read(match: re.Match[str], clock: Clock) -> Reading | None:
 
 KOREAN = Form(
     "korean",
+    "년",
     re.compile(rf"(?<!\d)(?P<year>\d{{4}})년 {{0,2}}(?P<month>\d{{1,2}})월 {{0,2}}(?P<day>\d{{1,2}})일{TAIL}"),
     _read,
 )
+
+
+def _read_month(match: re.Match[str], _clock: Clock) -> Reading | None:
+    day = calendar_day(int(match["year"]), int(match["month"]), 1)
+    return None if day is None else Reading(day, "month")
+
+
+KOREAN_MONTH = Form("korean_month", "년", re.compile(r"(?P<year>\d{4})년 {0,2}(?P<month>\d{1,2})월"), _read_month)

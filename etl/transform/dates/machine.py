@@ -11,7 +11,9 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|febru
 _WEEKDAY = r"(?:(?:mon|tues?|wed|wednes|thu|thurs?|fri|sat|satur|sun)(?:day)?\.?,? )?"
 _HOURS = r"\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
 _ZONE = r"(?: ?(?:Z|(?:GMT|UTC)? ?[+-]\d\d:?\d\d|[A-Z]{3,4})\b)?"
-_TIME = rf"(?:,? (?:at )?{_HOURS}{_ZONE})?"
+
+VOWELS = "aeouAEOU"
+"""Every month's name has one."""
 
 _FILLINGS = (datetime(1904, 1, 1), datetime(1908, 2, 2))  # noqa: DTZ001 - naive, as dateutil wants its defaults
 """Two unlike days to fill the gaps with: where two readings differ, something was not printed."""
@@ -35,11 +37,14 @@ def _read_english(match: re.Match[str], clock: Clock) -> Reading | None:
     if name and name[0] not in zones:
         return None
     text = re.sub(r"GMT ?(?=[+-])|\bat |\([^)]*\)", "", match["date"])
+    text = re.sub(r"(?<=\d{4}):", " ", text)
     try:
         one, two = (parser.parse(text, default=default, tzinfos=zones) for default in _FILLINGS)
     except (ValueError, OverflowError):
         return None
-    return _reading(one, text) if one.date() == two.date() else None
+    if one.date() == two.date():
+        return _reading(one, text)
+    return Reading(one.date().replace(day=1), "month") if (one.year, one.month) == (two.year, two.month) else None
 
 
 def _reading(stamp: datetime, text: str) -> Reading:
@@ -54,6 +59,7 @@ def _reading(stamp: datetime, text: str) -> Reading:
 
 ISO = Form(
     "iso8601",
+    "T",
     re.compile(
         r"(?<![\dA-Za-z])\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|[+-]\d\d:?(?:\d\d)?))?(?![\dA-Za-z])"
     ),
@@ -61,6 +67,7 @@ ISO = Form(
 )
 RFC = Form(
     "rfc2822",
+    VOWELS,
     re.compile(
         rf"(?i:(?P<date>(?<![A-Za-z\d]){_WEEKDAY}\d{{1,2}}[ -]{_MONTH}[ -]\d{{2,4}} \d\d:\d\d(?::\d\d)?(?P<zone>{_ZONE})))"
     ),
@@ -68,17 +75,23 @@ RFC = Form(
 )
 PROGRAM = Form(
     "program",
+    VOWELS,
     re.compile(
         rf"(?i:(?P<date>(?<![A-Za-z\d]){_WEEKDAY}{_MONTH} \d{{1,2}} "
         rf"(?:\d{{4}} \d\d:\d\d:\d\d(?P<zone>{_ZONE})|\d\d:\d\d:\d\d{_ZONE} \d{{4}}))(?: \([^)\d]{{1,40}}\)?)?)"
     ),
     _read_english,
 )
+_DAY = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?[ /-]{_MONTH},?[ /-]\d{{4}}|\d{{4}} {_MONTH} \d{{1,2}})(?!\d)"
+
 ENGLISH = Form(
     "english",
+    VOWELS,
     re.compile(
-        rf"(?i:(?P<date>(?<![A-Za-z\d]){_WEEKDAY}(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}})"
-        rf"(?!\d)(?:,? (?:at |[|·-] )?{_HOURS}(?P<zone>{_ZONE}))?))"
+        rf"(?i:(?P<date>(?<![A-Za-z\d]){_WEEKDAY}{_DAY}(?:(?:,? (?:at |[|·-] )?|:){_HOURS}(?P<zone>{_ZONE}))?))"
     ),
     _read_english,
+)
+ENGLISH_MONTH = Form(
+    "english_month", VOWELS, re.compile(rf"(?i:(?P<date>{_MONTH},? \d{{4}}))(?P<zone>)"), _read_english
 )

@@ -6,35 +6,29 @@ from etl.transform.dates.clock import Clock
 from etl.transform.dates.reading import Form, Reading, calendar_day, full_year
 from etl.transform.dates.times import TAIL, read_time
 
-_BEFORE = r"(?<![\dA-Za-z第])(?<!\d[./\-])"
+_BEFORE = r"(?<![\dA-Za-z第])(?<![\dA-Za-z][./\-])"
 """Not inside a longer number, a document's number (第22-04-15号), a version or a part number."""
 
 _AFTER = r"(?![\d号%])(?![./\-]\d)"
 
-_VERSION = re.compile(r"(?:版本|编号|文号|ISBN|IP|[Vv]er(?:sion)?\.?) ?号?[: ]{0,2}\Z")
+_NUMBERED = re.compile(r"(?:版本|编号|文号|ISBN|No\.?|№|#|IP|[Vv]er(?:sion)?\.?) ?号?[: ]{0,2}\Z")
 """Words whose number is no date."""
 
 
-def _day(match: re.Match[str], year: int) -> Reading | None:
-    day = calendar_day(year, int(match["month"]), int(match["day"]))
-    return (
-        None
-        if day is None or _VERSION.search(match.string[max(0, match.start() - 12) : match.start()])
-        else Reading(day)
-    )
-
-
-def _timed(reading: Reading | None, match: re.Match[str], clock: Clock) -> Reading | None:
-    return None if reading is None else Reading(reading.day, time=read_time(match["time"] or "", clock.zone))
-
-
 def _read(match: re.Match[str], clock: Clock) -> Reading | None:
-    return _timed(_day(match, int(match["year"])), match, clock)
+    return _reading(match, int(match["year"]), match["day"] or match["glued"], clock)
 
 
 def _read_two_digits(match: re.Match[str], clock: Clock) -> Reading | None:
-    """The year comes first on Chinese pages; a year that is still to come is a day, and the order is unknown."""
-    return _timed(_day(match, full_year(int(match["year"]))), match, clock)
+    """The year comes first on Chinese pages."""
+    return _reading(match, full_year(int(match["year"])), match["day"], clock)
+
+
+def _reading(match: re.Match[str], year: int, day_text: str, clock: Clock) -> Reading | None:
+    day = calendar_day(year, int(match["month"]), int(day_text))
+    if day is None or _NUMBERED.search(match.string, max(0, match.start() - 12), match.start()):
+        return None
+    return Reading(day, time=read_time(match["time"] or "", clock.zone))
 
 
 def _read_year_last(match: re.Match[str], clock: Clock) -> Reading | None:
@@ -44,20 +38,24 @@ def _read_year_last(match: re.Match[str], clock: Clock) -> Reading | None:
     return Reading(days.pop(), time=read_time(match["time"] or "", clock.zone)) if len(days) == 1 else None
 
 
+_DAY = rf"(?:(?P<day>\d{{1,2}}){_AFTER}|(?P<glued>\d\d)(?=[0-2]\d:[0-5]\d))"
+"""A day; a time may stick to two digits of it, where a page lost the space between."""
+
 NUMERIC = Form(
     "numeric",
-    re.compile(
-        rf"{_BEFORE}(?P<year>\d{{4}})(?P<mark> ?[-/._] ?)(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_AFTER}{TAIL}"
-    ),
+    "-/._·",
+    re.compile(rf"{_BEFORE}(?P<year>\d{{4}})(?P<mark> ?[-/._·] ?)(?P<month>\d{{1,2}})(?P=mark){_DAY}日?{TAIL}"),
     _read,
 )
 NUMERIC_TWO_DIGITS = Form(
     "numeric_short_year",
+    "-/",
     re.compile(rf"{_BEFORE}(?P<year>\d\d)(?P<mark>[-/])(?P<month>\d\d)(?P=mark)(?P<day>\d\d){_AFTER}{TAIL}"),
     _read_two_digits,
 )
 NUMERIC_YEAR_LAST = Form(
     "numeric_year_last",
+    "-/.",
     re.compile(
         rf"{_BEFORE}(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}){_AFTER}{TAIL}"
     ),

@@ -12,6 +12,9 @@ from etl.transform.dates.clock import Clock
 EARLIEST = date(1900, 1, 2)
 """Nothing on the web was published before; 1900-01-01 is what spreadsheets make of an empty field."""
 
+LATEST = date(2099, 12, 31)
+"""Programs print 9999-12-31 for never."""
+
 EMPTY_FIELDS = frozenset({date(1970, 1, 1)})
 """Days that programs print when they know none: second zero of Unix."""
 
@@ -54,11 +57,13 @@ class Form:
 
     Attributes:
         name: of the form, for people.
+        signs: characters of which every such date has one: a quick way to see that a line has none.
         pattern: what it looks like, in the spelling of `numerals.fold`.
         read: a match of the pattern, to what it says; None if no such date exists.
     """
 
     name: str
+    signs: str
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str], Clock], Reading | None]
 
@@ -114,7 +119,7 @@ def believe(reading: Reading, clock: Clock, text: str, form: str) -> PublishedDa
             precision = "day"
         elif reading.time.zone is not None or reading.time.hour == 24:  # noqa: PLR2004 - see TimeOfDay.hour
             day = instant.astimezone(clock.zone).date()
-    if day < EARLIEST or {day, reading.day} & EMPTY_FIELDS:
+    if not EARLIEST <= day <= LATEST or {day, reading.day} & EMPTY_FIELDS:
         return None
     if clock.now is not None and day > clock.now.astimezone(clock.zone).date():
         return None

@@ -16,12 +16,14 @@ def _read(match: re.Match[str], clock: Clock) -> Reading | None:
 
 SHORT = Form(
     "chinese_no_year",
+    "月",
     re.compile(rf"(?<![年\d〇○零一二三四五六七八九十廿卅])(?P<month>{NUMBER}) ?月 ?(?P<day>{NUMBER}) ?[日号]{TAIL}"),
     _read,
 )
 SHORT_NUMERIC = Form(
     "numeric_no_year",
+    "-/",
     re.compile(rf"(?<![\dA-Za-z./-])(?P<month>\d{{1,2}})(?P<mark>[-/])(?P<day>\d{{1,2}}) {{1,3}}(?P<time>{TIME})"),
     _read,
 )
-LONE_NUMERIC = Form("numeric_no_year", re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)(?P<time>)"), _read)
+LONE_NUMERIC = Form("numeric_no_year", "-", re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)(?P<time>)"), _read)
