@@ -9,292 +9,80 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from etl.extract.entries import Entry
+from etl.extract.twins import simplified
 from etl.models import Field, Statement
 
 Vocabulary: TypeAlias = Mapping[str, tuple[Field, int]]
 """Each name, folded (see `fold`), with the field it stands for and its strength there: 0 is the strongest."""
 
 
-def _ranked(names: Mapping[Field, tuple[str, ...]]) -> Vocabulary:
-    return {name: (field, rank) for field, spelled in names.items() for rank, name in enumerate(spelled)}
+def _ranked(names: Mapping[Field, str]) -> Vocabulary:
+    return {name: (field, rank) for field, spelled in names.items() for rank, name in enumerate(spelled.split())}
 
 
-_FRONT_MATTER: Mapping[Field, tuple[str, ...]] = {
-    "title": ("title", "headline", "标题", "題目", "题目", "標題"),
-    "published": (
-        *("date", "pubdate", "publishdate", "publishedat", "published", "datepublished", "publishtime", "posttime"),
-        *("发布时间", "发布日期", "發布時間", "日期", "时间", "時間", "time", "created", "createdat", "createtime"),
-        *("updated", "updatedat", "modified", "lastmod", "lastmodifiedat", "更新时间"),
-    ),
-    "source": (
-        "source",
-        "source.name",
-        "origin",
-        "from",
-        "media",
-        "publisher",
-        "publisher.name",
-        "来源",
-        "來源",
-        "出处",
-        "媒体",
-    ),
-    "author": ("author", "author.name", "authors", "authors.name", "byline", "writer", "作者", "记者", "記者"),
-    "editor": ("editor", "责任编辑", "责编", "編輯", "编辑"),
-    "url": (
-        *("canonicalurl", "canonical", "originalurl", "sourceurl", "originurl", "articleurl"),
-        *("link", "url", "permalink", "原文链接", "原文地址", "链接", "網址"),
-    ),
-    "tag": (
-        *("tags", "tag", "tags.name", "categories", "category", "categories.name", "category.name"),
-        *("标签", "標籤", "分类", "分類", "栏目", "频道"),
-    ),
-    "image": (
-        *(
-            "headimg",
-            "thumbnail",
-            "cover",
-            "cover.image",
-            "cover.url",
-            "image",
-            "image.path",
-            "image.url",
-            "image.feature",
-        ),
-        *("headerimg", "headerimage", "banner", "bannerimg", "topimg", "indeximg", "featuredimage", "featureimage"),
-        *(
-            "featuredimagepreview",
-            "ogimage",
-            "coverimage",
-            "teaser",
-            "header.teaser",
-            "header.image",
-            "photos",
-            "images",
-            "封面",
-        ),
-    ),
-    "language": ("lang", "language", "locale", "语言"),
-    "description": ("description", "summary", "excerpt", "subtitle", "abstract", "摘要", "简介", "描述", "导读"),
+_FRONT_MATTER: Mapping[Field, str] = {
+    "title": "title headline 标题 题目",
+    "published": """
+        date pubdate publishdate publishedat published datepublished publishtime posttime 发布时间 发布日期 日期 时间
+        time created createdat createtime updated updatedat modified lastmod lastmodifiedat 更新时间
+    """,
+    "source": "source source.name origin from media publisher publisher.name 来源 出处 原文出处 媒体",
+    "author": "author author.name authors authors.name byline writer 作者 记者",
+    "editor": "editor 责任编辑 责编 编辑",
+    "url": "canonicalurl canonical originalurl sourceurl originurl articleurl link url permalink 原文链接 原文地址 链接 网址",
+    "tag": "tags tag tags.name categories category categories.name category.name 标签 分类 栏目 频道",
+    "image": """
+        headimg thumbnail cover cover.image cover.url image image.path image.url image.feature headerimg
+        headerimage banner bannerimg topimg indeximg featuredimage featureimage featuredimagepreview ogimage
+        coverimage teaser header.teaser header.image photos images 封面
+    """,
+    "language": "lang language locale 语言",
+    "description": "description summary excerpt subtitle abstract 摘要 简介 描述 导读",
 }
 FRONT_MATTER = _ranked(_FRONT_MATTER)
 """As Hexo, Jekyll, Hugo and their users write them. `keywords` are for search engines, not tags of the article's."""
 
-_RECORD: Mapping[Field, tuple[str, ...]] = {
-    "title": (
-        *("title", "headline", "contenttitle", "newstitle", "articletitle", "subject", "name"),
-        *("标题", "標題", "题目", "題目", "题名", "新闻标题", "文章标题", "主题"),
-    ),
-    "published": (
-        *(
-            "datepublished",
-            "published",
-            "publishedat",
-            "publishtime",
-            "publishdate",
-            "pubdate",
-            "pubtime",
-            "publicationdate",
-        ),
-        *(
-            "date",
-            "datetime",
-            "time",
-            "posttime",
-            "postdate",
-            "newsdate",
-            "newstime",
-            "releasetime",
-            "releasedate",
-            "timestamp",
-        ),
-        *(
-            "发布时间",
-            "发布日期",
-            "發布時間",
-            "發佈時間",
-            "發表時間",
-            "发表时间",
-            "发表日期",
-            "出版日期",
-            "刊登日期",
-            "日期",
-            "时间",
-            "時間",
-        ),
-        *("created", "createdat", "createtime", "ctime", "ptime", "datemodified", "updated", "updatedat", "更新时间"),
-    ),
-    "source": (
-        *(
-            "source",
-            "source.name",
-            "source.title",
-            "origin",
-            "publisher",
-            "publisher.name",
-            "media",
-            "medianame",
-            "newspaper",
-        ),
-        *(
-            "来源",
-            "來源",
-            "新闻来源",
-            "文章来源",
-            "媒体",
-            "媒體",
-            "报社",
-            "报纸",
-            "出处",
-            "來源媒體",
-            "sitename",
-            "site",
-            "网站",
-            "站点",
-        ),
-    ),
-    "author": (
-        "author",
-        "author.name",
-        "authors",
-        "authors.name",
-        "byline",
-        "writer",
-        "reporter",
-        "creator",
-        "作者",
-        "记者",
-        "記者",
-        "撰稿",
-    ),
-    "editor": ("editor", "editor.name", "责任编辑", "責任編輯", "责编", "编辑", "編輯"),
-    "url": (
-        *(
-            "url",
-            "link",
-            "href",
-            "articleurl",
-            "newsurl",
-            "pageurl",
-            "sourceurl",
-            "originalurl",
-            "externalurl",
-            "permalink",
-            "uri",
-        ),
-        *("链接", "鏈接", "連結", "网址", "網址", "地址", "原文链接", "原文地址", "新闻链接"),
-    ),
-    "tag": (
-        *(
-            "tags",
-            "tag",
-            "tags.name",
-            "keywords",
-            "keyword",
-            "categories",
-            "category",
-            "categories.name",
-            "category.name",
-            "channel",
-        ),
-        *(
-            "section",
-            "topic",
-            "topics",
-            "标签",
-            "標籤",
-            "关键词",
-            "關鍵詞",
-            "关键字",
-            "分类",
-            "分類",
-            "类别",
-            "類別",
-            "栏目",
-            "欄目",
-            "频道",
-            "頻道",
-        ),
-    ),
-    "image": (
-        *(
-            "image",
-            "image.url",
-            "imageurl",
-            "img",
-            "imgurl",
-            "bannerimage",
-            "cover",
-            "coverimage",
-            "thumbnail",
-            "thumb",
-            "pic",
-        ),
-        *("picurl", "picture", "images", "images.url", "图片", "圖片", "配图", "封面", "图片链接"),
-    ),
-    "language": ("language", "lang", "语言", "語言"),
-    "description": (
-        "description",
-        "summary",
-        "abstract",
-        "digest",
-        "excerpt",
-        "intro",
-        "desc",
-        "subtitle",
-        "摘要",
-        "简介",
-        "简述",
-        "導讀",
-        "导读",
-        "导语",
-    ),
+_RECORD: Mapping[Field, str] = {
+    "title": "title headline contenttitle newstitle articletitle subject name 标题 题目 题名 新闻标题 文章标题 主题",
+    "published": """
+        datepublished published publishedat publishtime publishdate pubdate pubtime publicationdate date
+        datetime time posttime postdate newsdate newstime releasetime releasedate timestamp 发布时间 发布日期 发表时间
+        发表日期 出版日期 刊登日期 日期 时间 created createdat createtime ctime ptime datemodified updated updatedat 更新时间
+    """,
+    "source": """
+        source source.name source.title origin publisher publisher.name media medianame newspaper 来源 新闻来源
+        文章来源 媒体 报社 报纸 出处 原文出处 来源媒体 sitename site 网站 站点
+    """,
+    "author": "author author.name authors authors.name byline writer reporter creator 作者 记者 撰稿",
+    "editor": "editor editor.name 责任编辑 责编 编辑",
+    "url": """
+        url link href articleurl newsurl pageurl sourceurl originalurl externalurl permalink uri 链接 连结 网址 地址
+        原文链接 原文地址 新闻链接
+    """,
+    "tag": """
+        tags tag tags.name keywords keyword categories category categories.name category.name channel
+        section topic topics 标签 关键词 关键字 分类 类别 栏目 频道
+    """,
+    "image": """
+        image image.url imageurl img imgurl bannerimage cover coverimage thumbnail thumb pic picurl picture
+        images images.url 图片 配图 封面 图片链接
+    """,
+    "language": "language lang 语言",
+    "description": "description summary abstract digest excerpt intro desc subtitle 摘要 简介 简述 导读 导语",
 }
 RECORD = _ranked(_RECORD)
 """As exports, crawlers' dumps and JSON feeds write them."""
 
-BODY = (
-    *(
-        "contenthtml",
-        "bodyhtml",
-        "html",
-        "content.html",
-        "content",
-        "content.value",
-        "contentencoded",
-        "body",
-        "articlebody",
-    ),
-    *(
-        "正文",
-        "内容",
-        "內容",
-        "全文",
-        "文章内容",
-        "新闻内容",
-        "新闻正文",
-        "正文内容",
-        "contents",
-        "fulltext",
-        "maintext",
-        "articletext",
-    ),
-    *(
-        "article",
-        "articlecontent",
-        "newscontent",
-        "text",
-        "story",
-        "contenttext",
-        "plaintext",
-        "cleanedtext",
-        "rawcontent",
-        "rawtext",
-    ),
+BODY = tuple(
+    """
+    contenthtml bodyhtml html content.html content content.value contentencoded body articlebody 正文 内容
+    全文 文章内容 新闻内容 新闻正文 正文内容 contents fulltext maintext articletext article articlecontent newscontent
+    text story contenttext plaintext cleanedtext rawcontent rawtext
+    """.split()
 )
 """Names of the column that holds the article's text, strongest first: markup knows more than text without it."""
 
-SHORT_BODY = _RECORD["description"]
+SHORT_BODY = tuple(_RECORD["description"].split())
 """What stands in for the text of a record that has no other."""
 
 NOT_STATED = frozenset({"true", "false", "none", "null", "undefined", "nan", "n/a", "-"})
@@ -307,10 +95,10 @@ LISTS: frozenset[Field] = frozenset({"tag"})
 def fold(name: str) -> str:
     r"""Fold a name to what people mean by it.
 
-    >>> fold("Publish_Date"), fold("\ufeff标 题："), fold("header-img")
+    >>> fold("Publish_Date"), fold("\ufeff標 題："), fold("header-img")
     ('publishdate', '标题', 'headerimg')
     """
-    return _FILLING.sub("", unicodedata.normalize("NFKC", name).casefold())
+    return simplified(_FILLING.sub("", unicodedata.normalize("NFKC", name).casefold()))
 
 
 _FILLING = re.compile(r"[\s_\-:：\"'\ufeff\u200b【】\[\]]+")

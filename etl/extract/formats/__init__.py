@@ -13,6 +13,7 @@ from etl.extract.formats import (
     doc_records,
     feed,
     front_matter,
+    headed_text,
     html_fragment,
     html_page,
     json_lines,
@@ -48,6 +49,7 @@ FORMATS: tuple[Format, ...] = (
     digest,
     markdown,
     html_fragment,
+    headed_text,
     capture,
     plain_text,
 )

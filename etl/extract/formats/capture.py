@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from etl.extract.twins import simplified
 from etl.models import Capture, ParsedArticle
 
 NAME = "capture"
@@ -14,7 +15,7 @@ def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - captures are call
     An article saved as text may end in one line such as `上一篇：`, and stays plain text. Prose that speaks of sharing or of
     copyright is no sign: signs stand on short lines of their own.
     """
-    lines = [line for line in (line.strip() for line in _ends(text).translate(_SIMPLIFIED).splitlines()) if line]
+    lines = [line for line in (line.strip() for line in simplified(_ends(text)).splitlines()) if line]
     short = [line for line in lines if len(line) <= SIGN_LINE]
     if any(sign.search(line) for line in short for sign in SURE_SIGNS):
         return True
@@ -44,12 +45,6 @@ LONG_MENU = 12
 MENU_SHARE = 0.5
 """A layout of menus: at least this share of the lines is as short as an entry of one."""
 
-
-_SIMPLIFIED = str.maketrans(
-    "當現頁閱讀備證網權擊請瀏覽調問題載剩餘掃碼條頂關聞報導薦鏈熱門點為編輯後違聲錄入註冊設藏號體閉圖聯絡們評論發讚數計",
-    "当现页阅读备证网权击请浏览调问题载剩余扫码条顶关闻报导荐链热门点为编辑后违声录入注册设藏号体闭图联系们评论发赞数计",
-)
-"""The characters of the signs, so that each is written once."""
 
 _PINYIN = r"(?:\([a-zà-ÿāēīōūǎěǐǒǔǜ]+\))?"
 """An annotation, as `頁(yè)` carries."""

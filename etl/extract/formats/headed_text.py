@@ -1,0 +1,84 @@
+"""Plain text below a block of labelled lines: `【标题】…`, `标题：…`, as databases of the 1990s and hand-made files carry it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+
+from etl.extract.columns import BODY, RECORD, fold, statements
+from etl.extract.entries import Entry
+from etl.models import ParsedArticle, PlainText
+
+NAME = "headed_text"
+
+
+def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - texts are called .txt, as anything is
+    """Tell it by a block of labels at its very beginning, one of them a title's or a text's."""
+    entries, body = _parted(text)
+    fields = {RECORD[entry.key][0] for entry in entries if entry.value and entry.key in RECORD}
+    return "title" in fields and bool(body.strip())
+
+
+def parse(text: str, uri: str) -> Iterator[ParsedArticle]:  # noqa: ARG001 - the labels tell
+    """Read the one article; labels nobody knows are left out with their values."""
+    entries, body = _parted(text)
+    yield ParsedArticle(body=PlainText(body), statements=statements(entries, RECORD, "header"))
+
+
+MAX_HEADER_LINES = 60
+"""No header has more lines."""
+
+_LINE = re.compile(r"(?P<words>[^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_LABEL = re.compile(
+    r"[ \t\u3000\ufeff]*(?:【(?P<bracketed>[^【】\r\n]{1,12})】|(?P<plain>[^\s:：。，【】][^:：。，【】\r\n]{0,9})[:：](?!//))(?P<value>[^\r\n]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of what may be a header.
+
+    Attributes:
+        label: folded; empty if the line has none.
+        value: what follows the label, or the whole line.
+        start: where the value begins in the text.
+        end: where the next line begins.
+    """
+
+    label: str
+    value: str
+    start: int
+    end: int
+
+
+def _parted(text: str) -> tuple[tuple[Entry, ...], str]:
+    """Part a text into the labelled lines at its beginning and the rest.
+
+    The header ends at the label of the text (`【 正  文 】`); without one, at the first line that has no label we know.
+    """
+    lines = [line for line in _lines(text) if line.label or line.value]
+    text_at = next((index for index, line in enumerate(lines) if line.label in BODY), 0)
+    if text_at and lines[0].label:
+        return tuple(_entries(lines[:text_at])), text[lines[text_at].start :]
+    header = list(takewhile(lambda line: line.label in RECORD, lines))
+    return tuple(_entries(header)), text[header[-1].end :] if header else text
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for line in islice(_LINE.finditer(text), MAX_HEADER_LINES):
+        if found := _LABEL.match(line["words"]):
+            label = fold(found["bracketed"] or found["plain"])
+            yield _Line(label, found["value"].strip(), line.start() + found.start("value"), line.end())
+        else:
+            yield _Line("", line["words"].strip(), line.start(), line.end())
+
+
+def _entries(header: Sequence[_Line]) -> Iterator[Entry]:
+    """Name the values; a line without a label below a title is its subtitle, elsewhere it continues what is not for us."""
+    above = ""
+    for line in header:
+        above = line.label or above
+        if line.label:
+            yield Entry(line.label, line.value)
+        elif above in RECORD and RECORD[above][0] == "title":
+            yield Entry("subtitle", line.value)
