@@ -137,7 +137,7 @@ def simplified_counts(archive: Path) -> Counter[str]:
 
 def lingua_shares(archive: Path, language: str) -> dict[str, Fraction]:
     """Character shares of one of lingua's models: `{"1/50": "a b c", ...}` in the file."""
-    import brotli  # type: ignore[import-not-found,unused-ignore]  # needed by this script alone
+    import brotli  # needed by this script alone
 
     with zipfile.ZipFile(archive) as wheel:
         model = json.loads(brotli.decompress(wheel.read(LINGUA_MEMBER.format(language))))
