@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -120,6 +121,23 @@ def test_every_command_explains_itself(command: click.Command) -> None:
     assert command.help
     assert [option.name for option in options if not option.help] == []
     assert str(command.epilog).startswith(f"Example: etl {command.name} ")
+
+
+def test_every_dependency_has_its_reason() -> None:
+    """CONTRIBUTING.md says of each what it is for, with the same range of versions."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    reasons = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+    assert [wanted for wanted in map(as_written, project["dependencies"]) if f"| {wanted} |" not in reasons] == []
+
+
+def as_written(requirement: str) -> str:
+    """Write a requirement as people read it.
+
+    >>> as_written("alembic>=1.20,<2")
+    'alembic >= 1.20, < 2'
+    """
+    return re.sub(r"\s*([<>]=?)", r" \1 ", requirement)
 
 
 def test_the_reference_is_what_help_says() -> None:

@@ -10,7 +10,23 @@ from click.testing import CliRunner
 from etl.cli import COMMANDS, INTERRUPTED, cli
 from etl.exceptions import DatabaseLocked, EtlError, MissingExtra, RunError, UsageError
 
-HEAVY = ("alembic", "apscheduler", "bs4", "chardet", "feedparser", "lxml", "opencc", "rich", "selectolax", "sqlalchemy")
+HEAVY = (
+    "alembic",
+    "apscheduler",
+    "borax",
+    "bs4",
+    "chardet",
+    "dateutil",
+    "feedparser",
+    "lxml",
+    "markdown_it",
+    "opencc",
+    "psycopg",
+    "rich",
+    "selectolax",
+    "sqlalchemy",
+    "yaml",
+)
 
 
 def test_help_lists_the_commands_in_the_order_a_newcomer_meets_them() -> None:
