@@ -44,6 +44,7 @@ check: $(VENV)/installed-dev ## only the checks that run no code: ruff, mypy, im
 
 docs: $(VENV)/installed-dev ## write again what is generated: docs/cli.md, the README's answers
 	$(BIN)/python scripts/cli_reference.py
+	$(BIN)/python scripts/readme_answers.py
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
 	$(BIN)/python bench/end_to_end.py

@@ -21,7 +21,7 @@ from pathlib import Path
 from etl.pipeline import RunSettings, run
 
 ROOT = Path(__file__).resolve().parents[1]
-QUESTION = re.compile(r"(?P<block>```sql\n(?P<sql>.*?)```\n)\n(?P<answer>(?:\|.*\n)*)", re.DOTALL)
+QUESTION = re.compile(r"(?P<block>```sql\n(?P<sql>.*?)```\n)\n(?P<answer>(?:\|[^\n]*\n)*)", re.DOTALL)
 
 
 def answered(readme: str, database: Path) -> str:

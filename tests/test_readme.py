@@ -17,7 +17,7 @@ def test_the_answers_in_the_readme_are_what_the_database_says(tmp_path: Path) ->
     database = tmp_path / "readme.db"
     readme_answers.ingest_samples(database)
 
-    assert readme_answers.answered(readme, database) == readme
+    assert readme_answers.answered(readme, database) == readme, "`make docs` writes the answers anew"
 
 
 def test_the_readme_asks_ten_questions() -> None:
