@@ -31,7 +31,7 @@ from etl.transform.blocks import Block, Reading
 from etl.transform.boilerplate import drop_boilerplate
 from etl.transform.captures import read_capture
 from etl.transform.credits import read_credits
-from etl.transform.dates import Clock
+from etl.transform.dates import Clock, zone_of
 from etl.transform.fragments import read_fragment
 from etl.transform.kinds import name_kinds
 from etl.transform.metadata import Evidence, Fields, choose_fields, choose_title
@@ -56,7 +56,7 @@ def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = N
     blocks = [_normalised(block, normaliser) for block in reading.blocks]
     if isinstance(parsed.body, Capture):
         blocks = list(captures.locate(blocks))
-    clock = Clock(now=now, year=_year(said, blocks))
+    clock = Clock(zone_of(normaliser.language), now, _year(said, blocks), normaliser.script)
 
     credited = read_credits(blocks, clock)
     page = (*reading.statements, *(captures.head_statements(credited.blocks)))
@@ -67,7 +67,7 @@ def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = N
     kept = [block for block in judged if block.reason is None]
     if not kept:
         raise NotAnArticle("no paragraph is left")
-    fields = choose_fields(evidence, title, clock)
+    fields = choose_fields(evidence, title, clock, origin.uri)
     return _article(kept, judged, fields, normaliser, replace(origin), parsed.repairs)
 
 

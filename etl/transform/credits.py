@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from etl.models import Field, Statement
 from etl.transform.blocks import Block, Reading
-from etl.transform.dates import Clock, find_dates
+from etl.transform.dates import Clock, FoundDate, find_dates, read_date
 
 HAN = r"\u3400-\u9fff"
 
@@ -119,12 +119,16 @@ DATELINE = re.compile(
 )
 """The head of agency copy: 新华社北京4月14日电."""
 
+PRINTED_BY = re.compile(rf"[{HAN}A-Za-z· ]{{2,12}}\x00|\x00[ |｜]*[{HAN}A-Za-z· ]{{2,12}}")
+"""Who printed it, glued to a time: 人民网北京2022年04月15日08:35."""
+
 OPENING = re.compile(r"^.{0,60}?[电電讯訊]?\s*[(（](?P<inside>[^（）()]{2,40})[)）]")
 CLOSING = re.compile(r"[(（\[【](?P<inside>[^（）()\[\]【】]{2,60})[)）\]】]\s*[。.]?$")
 """A credit in brackets where a text begins, and where it ends."""
 
 LONGEST_LINE = 160
 LONGEST_SOURCE = 30
+LONGEST_DATELINE = 80
 LONGEST_PERSON = 40
 NEAR = 12
 """How many blocks above and below the story may hold its credits."""
@@ -149,7 +153,7 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
     if not story:
         return Reading(tuple(blocks))
     first, last = story[0], story[-1]
-    opening = next((position for position in story if is_prose(blocks[position].text)), first)
+    opening = next((position for position in story if _opens(blocks[position].text, clock)), first)
     above, inside, below = list[Statement](), list[Statement](), list[Statement]()
     for position in range(max(0, first - NEAR), min(len(blocks), last + NEAR + 1)):
         text = blocks[position].text
@@ -166,8 +170,9 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
             else ("line below the text", below)
         )
         statements.extend(Statement(field, value, place) for field, value in said)
-    inside += _within([block for block in judged[first : last + 1] if block.reason is None], clock)
-    return Reading(tuple(judged), (*above, *inside, *below))
+    left = [block for block in judged[first : last + 1] if block.reason is None]
+    inside += _within(left, clock)
+    return Reading(tuple(judged), (*above, *inside, *below, *_dateline(left, clock)))
 
 
 def credit_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None:
@@ -203,8 +208,18 @@ def date_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None:
     """
     if len(text) > LONGEST_LINE:
         return None
+    if read_date(text, clock):
+        return (("published", text),)
     rest, said = _take_dates(text, clock)
-    return tuple(said) if said and _is_empty(rest) else None
+    if not said:
+        return None
+    printed_by = PRINTED_BY.fullmatch(rest)
+    return tuple(said) if _is_empty(rest) or (printed_by and ":" in said[0][1].replace("：", ":")) else None
+
+
+def _opens(text: str, clock: Clock) -> bool:
+    """Whether the story begins here: with a paragraph, not with a date that is long enough for one."""
+    return is_prose(text) and read_date(text, clock) is None
 
 
 def is_prose(text: str) -> bool:
@@ -246,14 +261,29 @@ def _is_empty(rest: str) -> bool:
 
 def _take_dates(text: str, clock: Clock) -> tuple[str, list[tuple[Field, str]]]:
     """Cut the dates out of a line, so that what is left can be read: a NUL stands in the place of each."""
-    found = find_dates(text, clock) if any(character.isdigit() for character in text) else ()
+    found = find_dates(text, clock)
     parts: list[str] = []
     end = 0
     for date in found:
         parts.append(text[end : date.start])
         end = date.end
     parts.append(text[end:])
-    return "\x00".join(parts), [("published", text[date.start : date.end]) for date in found]
+    return "\x00".join(parts), [
+        ("published", text[date.start : date.end]) for date in sorted(found, key=_rank) if date.label != "other"
+    ]
+
+
+def _rank(date: FoundDate) -> int:
+    """A day that is called the day of publication comes first, a later change last."""
+    return {"published": 0, None: 1, "updated": 2, "other": 3}[date.label]
+
+
+def _dateline(story: Sequence[Block], clock: Clock) -> Iterator[Statement]:
+    """The day of writing at the head of agency copy: the weakest evidence."""
+    for block in story[:2]:
+        for date in find_dates(block.text[:LONGEST_DATELINE], clock):
+            if date.published.form == "dateline":
+                yield Statement("published", date.published.text, "dateline")
 
 
 def _field_of(label: re.Match[str]) -> Field | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from etl.models import Field, PublishedDate, Statement
 from etl.transform.boilerplate import letters_of
-from etl.transform.dates import Clock, find_dates, read_date
+from etl.transform.dates import Clock, date_in_address, find_dates, read_date
 
 TAIL_SEPARATORS = re.compile(r"\s*(?:_|\||｜|丨|--+|——|-|–|—|»|>|·|::?)\s*")
 """What stands between a title and the name of the site."""
@@ -94,7 +94,7 @@ def choose_title(evidence: Evidence) -> Statement | None:
     return chosen
 
 
-def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock) -> Fields:
+def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock, uri: str = "") -> Fields:
     """Choose every field."""
     tags = tuple(evidence.about("tag"))
     author = _first(evidence.about("author", evidence.credits, evidence.stated, evidence.page))
@@ -106,7 +106,7 @@ def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock) -> 
         statement for statement in evidence.about("url") if statement.value.startswith(("http://", "https://"))
     )
     image = _first(statement for statement in evidence.about("image") if not PLACEHOLDER_IMAGE.search(statement.value))
-    published = choose_date(evidence, clock)
+    published = choose_date(evidence, clock, uri)
     chosen = (title, source, via, author, editor, url, published[0] if published else None, image, *tags)
     return Fields(
         title=title.value if title else None,
@@ -122,15 +122,27 @@ def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock) -> 
     )
 
 
-def choose_date(evidence: Evidence, clock: Clock) -> tuple[Statement, PublishedDate] | None:
-    """The first statement that can be read as a date."""
-    for statement in evidence.about("published"):
-        published = read_date(statement.value, clock) or next(
-            (found.published for found in find_dates(statement.value, clock)), None
-        )
+def choose_date(evidence: Evidence, clock: Clock, uri: str) -> tuple[Statement, PublishedDate] | None:
+    """The first date that can be believed: stated, printed, in an address, and last the day of writing in a dateline."""
+    statements = tuple(evidence.about("published"))
+    printed = (statement for statement in statements if statement.place != "dateline")
+    written = (statement for statement in statements if statement.place == "dateline")
+    addresses = (
+        *(Statement("published", url.value, "address") for url in evidence.about("url")),
+        Statement("published", uri, "address"),
+    )
+    for statement in (*printed, *addresses, *written):
+        published = _read(statement, clock)
         if published is not None:
             return statement, published
     return None
+
+
+def _read(statement: Statement, clock: Clock) -> PublishedDate | None:
+    if statement.place == "address":
+        return date_in_address(statement.value, clock)
+    whole = read_date(statement.value, clock)
+    return whole or next((found.published for found in find_dates(statement.value, clock)), None)
 
 
 def clean_url(address: str) -> str:

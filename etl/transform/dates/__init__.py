@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from etl.models import PublishedDate
 from etl.transform.dates import chinese, dateline, digits, eras, korean, lunar, machine, numeric, relative, short
 from etl.transform.dates.addresses import date_in_address
-from etl.transform.dates.clock import SHANGHAI, ZONES, Clock, FoundDate, Label
+from etl.transform.dates.clock import SHANGHAI, ZONES, Clock, FoundDate, Label, zone_of
 from etl.transform.dates.labels import label_at_start, label_before
 from etl.transform.dates.numerals import fold
 from etl.transform.dates.reading import Form, believe
@@ -26,6 +26,7 @@ __all__ = [
     "date_in_address",
     "find_dates",
     "read_date",
+    "zone_of",
 ]
 
 FORMS: tuple[Form, ...] = (

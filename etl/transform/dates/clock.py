@@ -1,7 +1,7 @@
 """What a date is read against, and what was found. Contains no business logic."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,11 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 ZONES = {"zh": SHANGHAI, "ja": ZoneInfo("Asia/Tokyo"), "ko": ZoneInfo("Asia/Seoul")}
 """Where a language is printed, for languages that one zone prints."""
+
+
+def zone_of(language: str | None) -> tzinfo:
+    """The zone of times printed without one: of the language, Beijing's where it cannot be told, else the world's."""
+    return SHANGHAI if language is None else ZONES.get(language, UTC)
 
 
 @dataclass(frozen=True, slots=True)
