@@ -23,6 +23,9 @@ from hypothesis import settings
 from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
+settings.register_profile("etl", deadline=None)  # how long an example takes says more of the machine than of the code
+settings.load_profile("etl")
+
 BACKENDS = ("sqlite", "postgresql")
 EXECUTABLE = ".exe" if os.name == "nt" else ""
 PATIENCE_S = 30
