@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.exceptions import Binary, Empty, Rejected
@@ -142,6 +142,7 @@ def test_refuses_noise(seed: int) -> None:
         decode(random.Random(seed).randbytes(2000))  # noqa: S311 - wants repeatable, not secret, noise
 
 
+@settings(deadline=None)  # tables are loaded when first asked for
 @given(st.binary(max_size=400))
 def test_never_raises_anything_but_a_rejection(content: bytes) -> None:
     """Whatever the bytes, there is a text without NUL, lone surrogates and byte order mark, or a rejection."""
