@@ -5,7 +5,7 @@ passes it on. A declaration is evidence among others (`arbiter`), never truth.
 """
 
 from etl.exceptions import Binary, Empty, Undecodable
-from etl.extract.encodings.arbiter import FOREIGN, judge
+from etl.extract.encodings.arbiter import FOREIGN, UTF8_RUN, judge
 from etl.extract.encodings.detector import by_chardet
 from etl.extract.encodings.escapes import by_damaged_escapes, by_escapes
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading, is_damaged
@@ -23,6 +23,8 @@ _MOST_CONTROLS = 0.02
 """The share of control characters that a text may have; a word processor's file has a few, noise has a tenth."""
 _MOST_DAMAGE = 0.2
 """The share of undecodable characters above which nothing was read."""
+_ONE_CHARACTER = 4
+"""Bytes; so many may be cut off from any text, however short."""
 
 
 def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
@@ -53,7 +55,7 @@ def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
         text, undecodable = ESCAPED.subn("\ufffd", text) if is_damaged(text) else (text, 0)
         damage += undecodable + text.count("\0")
         text = text.replace("\0", "")
-        if undecodable > _MOST_DAMAGE * len(text):
+        if undecodable > max(_ONE_CHARACTER, _MOST_DAMAGE * len(text)):
             raise Undecodable(f"{undecodable} bytes cannot be read as {reading.encoding}, the likeliest encoding")
     return DecodedText(text.lstrip("\ufeff"), reading.encoding, own or declared, reading.evidence, damage)
 
@@ -92,6 +94,8 @@ def refuse_noise(evidence: Evidence) -> Reading | None:
 def by_judgement(evidence: Evidence) -> Reading | None:
     """Read it as the Chinese, Japanese or Korean that is least surprising; leave alone what surprises in each."""
     best, *others = judge(evidence.content, evidence.declared)
+    if best.per_character > FOREIGN:  # or is it in two encodings?
+        best, *others = judge(UTF8_RUN.sub(b" ", evidence.content), evidence.declared)
     if best.per_character > FOREIGN:
         return None
     why = f"judgement ({best.per_character:.1f} nats a character" + (

@@ -40,6 +40,10 @@ NATURAL = 9.0
 FOREIGN = 10.5
 """Nats a character: above this, the document is neither Chinese, Japanese nor Korean."""
 
+_CUT_OFF = re.compile("[\udc80-\udcff]{1,3}\\Z")
+_CUT = 5.0
+"""What each byte of a character costs that was cut off at the end, in nats; inside the text it would be damage."""
+
 GLANCE, LOOK = 512, 4096
 """How many bytes are enough where the answer is clear, and where it is not."""
 _CLEAR = 100.0
@@ -50,6 +54,9 @@ _PLAIN = 8.3
 _HIGH = bytes(range(0x80, 0x100))
 STRETCH = re.compile(rb"[\x80-\xff][0-9\x40-\xff]*")
 """May be cut out of a document without cutting a character: `<`, a space or a comma is no part of one in any encoding."""
+
+UTF8_RUN = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){4,}")
+"""Four characters of CJK in UTF-8, and more; no accident in any other encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +106,13 @@ def judge(
 
 
 def _judgement(sample: bytes, codec: str, declared: frozenset[str]) -> Judgement:
-    found = cost(read_as(sample, codec), LANGUAGES_OF.get(codec, LANGUAGES))
+    text = read_as(sample, codec)
+    whole = _CUT_OFF.sub("", text)
+    found = cost(whole, LANGUAGES_OF.get(codec, LANGUAGES))
     belief = _BELIEF * high_bytes(sample) if codec in declared else 0.0
-    return Judgement(codec, found.total + _PRIOR.get(codec, _RARITY) - belief, found.per_character)
+    return Judgement(
+        codec, found.total + _CUT * (len(text) - len(whole)) + _PRIOR.get(codec, _RARITY) - belief, found.per_character
+    )
 
 
 def high_bytes(content: bytes) -> int:

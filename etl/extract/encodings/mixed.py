@@ -7,38 +7,44 @@ pairs after it are shifted; to give up one more byte is then the cheapest, so a 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import permutations
 
-from etl.extract.encodings.arbiter import LANGUAGES_OF, NATURAL, STRETCH, judge
-from etl.extract.encodings.characters import BAD_BYTE, LANGUAGES, prices
-from etl.extract.encodings.evidence import ESCAPED, Reading, is_damaged
+from etl.extract.encodings.arbiter import LANGUAGES_OF, NATURAL, STRETCH, UTF8_RUN, judge
+from etl.extract.encodings.characters import BAD_BYTE, LANGUAGES, cost, prices
+from etl.extract.encodings.evidence import Reading, escaped, is_damaged
 from etl.extract.encodings.multibyte import read_as
 
 _UTF8 = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2})+")
 """Ideographs, kana, hangul and their punctuation in UTF-8. Of 100 characters in GBK one begins bytes that look so."""
-_LEADS_AND_TRAILS = bytes(ord("L") if 0xE2 <= b <= 0xEF else ord("T") if 0x80 <= b <= 0xBF else 0 for b in range(256))  # noqa: PLR2004
-_SURE = 3
-"""Characters in a row that are no accident."""
+_SHAPE = bytes(
+    ord("L") if byte in range(0xE2, 0xF0) else ord("T") if byte in range(0x80, 0xC0) else 0 for byte in range(256)
+)
+"""Leads and trails of these characters; to look for them so is quicker than by a regular expression."""
+_MARGIN = 6
+"""Bytes of what surely is UTF-8 that are looked at again beside what is not."""
+_PAIR = b"LTT" * 2
+"""Two of them in a row are rarely an accident; whether they are, the characters tell."""
 
 _CHANGE = 14.0
 """What a change of encoding costs, in nats."""
-_LONGEST = 2_000
-"""Bytes of a stretch that is read again character by character."""
-_PATIENCE = 20_000
+_PATIENCE = 30_000
 """Bytes of a document that are; a file damaged all over stays as it is."""
 
-_WIDTHS = (1, 2, 3, 4)
+_WIDEST = 4
+_NO_WAY = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
-class _Path:
-    """The cheapest reading that ends at one byte, in one encoding."""
+class _Step:
+    """What may stand at some byte: so many bytes, read as this text, at this price."""
 
-    cost: float
+    width: int
     text: str
-    before: "_Path | None"
+    price: float
 
 
 def reread(content: bytes, reading: Reading) -> Reading:
@@ -48,33 +54,26 @@ def reread(content: bytes, reading: Reading) -> Reading:
         content: the document, in an encoding that leaves ASCII alone.
         reading: the document in its main encoding.
     """
-    main, damaged = reading.encoding, is_damaged(reading.text)
-    second = None
+    main = reading.encoding
     if main == "utf-8":
-        second = _second_encoding(content) if damaged else None
-        if second is None:
-            return reading
+        second = _second_encoding(content) if is_damaged(reading.text) else None
+        doubtful = list(_spans_beside_utf8(content)) if second else []
     elif main in LANGUAGES_OF:
-        second = "utf-8" if _has_utf8(content) else None
-        if second is None and not damaged:
-            return reading
+        like_utf8 = _like_utf8(content)
+        second = "utf-8" if like_utf8 else None
+        doubtful = _spans(content) if is_damaged(reading.text) else _spans_around(content, like_utf8)
     else:
         return reading
-    text, passages = _read_in(content, (main, second) if second else (main,))
-    return replace(
-        reading,
-        text=text,
-        evidence=f"{reading.evidence}, {passages} passages in {second}" if passages else reading.evidence,
-    )
-
-
-def _has_utf8(content: bytes) -> bool:
-    return b"LTT" * _SURE in content.translate(_LEADS_AND_TRAILS)
+    text, passages = _read_again(content, doubtful, main, second)
+    note = f", {passages} in {second}" if passages else ""
+    return replace(reading, text=text, evidence=reading.evidence + note) if doubtful else reading
 
 
 def _second_encoding(content: bytes) -> str | None:
     """The encoding of what is no UTF-8 in a document that mostly is; None if that is damage and no text."""
-    rest = b" ".join(_UTF8.sub(b" ", found[0]) for found in STRETCH.finditer(content) if not _is_utf8(found[0]))
+    rest = b" ".join(
+        UTF8_RUN.sub(b" ", content[start:end]) for start, end in _spans(content) if not _is_utf8(content[start:end])
+    )
     best, *_ = judge(rest, candidates=tuple(LANGUAGES_OF))
     return best.codec if best.per_character < NATURAL else None
 
@@ -87,82 +86,113 @@ def _is_utf8(stretch: bytes) -> bool:
     return True
 
 
-def _read_in(content: bytes, candidates: Sequence[str]) -> tuple[str, int]:
-    """The text, and how many stretches are not in the main encoding alone."""
-    main, *others = candidates
+def _like_utf8(content: bytes) -> list[int]:
+    """Where two or more characters would make sense in UTF-8."""
+    shape = content.translate(_SHAPE)
+    positions, position = [], shape.find(_PAIR)
+    while position >= 0:
+        found = _UTF8.match(content, position)
+        end = position + 1 if found is None else found.end()
+        if cost(content[position:end].decode("utf-8", "replace")).per_character < NATURAL:
+            positions.append(position)
+        position = shape.find(_PAIR, end)
+    return positions
+
+
+def _spans(content: bytes) -> list[tuple[int, int]]:
+    return [found.span() for found in STRETCH.finditer(content)]
+
+
+def _spans_beside_utf8(content: bytes) -> Iterator[tuple[int, int]]:
+    """The stretches, or their parts, that are not UTF-8."""
+    for start, end in _spans(content):
+        if not _is_utf8(content[start:end]):
+            cut = start
+            for sure in UTF8_RUN.finditer(content, start, end):
+                yield cut, min(end, sure.start() + _MARGIN)
+                cut = sure.end() - _MARGIN
+            yield cut, end
+
+
+def _spans_around(content: bytes, positions: list[int]) -> list[tuple[int, int]]:
+    """The stretches that some of the positions lie in."""
+    if not positions:
+        return []
+    return [
+        (start, end) for start, end in _spans(content) if bisect_left(positions, start) < bisect_left(positions, end)
+    ]
+
+
+def _read_again(content: bytes, doubtful: list[tuple[int, int]], main: str, second: str | None) -> tuple[str, int]:
+    """The whole text, and how many stretches are not in the main encoding alone."""
     parts: list[str] = []
-    end, passages, patience = 0, 0, _PATIENCE
-    for found in STRETCH.finditer(content):
-        stretch = found[0]
-        text = _read_whole(stretch, candidates)
-        if text is None and len(stretch) <= min(_LONGEST, patience):
+    done, passages, patience = 0, 0, _PATIENCE
+    for start, end in doubtful:
+        stretch = content[start:end]
+        if _is_plain(stretch, main, second):
+            continue
+        if second == "utf-8" and _is_utf8(stretch) and len(stretch) > len(_PAIR):
+            text = stretch.decode()
+        elif len(stretch) <= patience:
             patience -= len(stretch)
-            text = _read_piecewise(stretch, candidates)
-        if text is not None:
-            parts += read_as(content[end : found.start()], main), text
-            passages += bool(others) and text != read_as(stretch, main)
-            end = found.end()
-    return "".join(parts) + read_as(content[end:], main), passages
+            text = _cheapest(stretch, main, second)
+        else:
+            continue
+        parts += read_as(content[done:start], main), text
+        passages += second is not None and text != read_as(stretch, main)
+        done = end
+    return "".join(parts) + read_as(content[done:], main), passages
 
 
-def _read_whole(stretch: bytes, candidates: Sequence[str]) -> str | None:
-    """A stretch that is surely in one encoding; None if it is not."""
-    main, *others = candidates
-    runs = _UTF8.findall(stretch)
-    longest = max(map(len, runs), default=0)
-    if "utf-8" in candidates and longest >= 3 * _SURE and _is_utf8(stretch):
-        return stretch.decode()
-    if main != "utf-8" and (longest < 3 * _SURE or not others):
-        text = read_as(stretch, main)
-        return text if ESCAPED.search(text) is None and not (others and _is_utf8(stretch)) else None
-    if main == "utf-8" and _is_utf8(stretch):
-        return stretch.decode()
-    return None
+def _is_plain(stretch: bytes, main: str, second: str | None) -> bool:
+    """Whether a stretch needs no second look."""
+    if main == "utf-8":
+        return _is_utf8(stretch)
+    return (second is None or _UTF8.search(stretch) is None) and not is_damaged(read_as(stretch, main))
 
 
-def _read_piecewise(stretch: bytes, candidates: Sequence[str]) -> str:
-    """The cheapest reading of a stretch, each character in one of the encodings; it begins and ends in the first."""
-    languages = next((LANGUAGES_OF[codec] for codec in candidates if codec in LANGUAGES_OF), LANGUAGES)
-    paths: list[dict[str, _Path]] = [{} for _ in range(len(stretch) + 1)]
-    paths[0][candidates[0]] = _Path(0.0, "", None)
-    for position in range(len(stretch)):
-        here = paths[position]
-        _change(here, candidates)
-        for codec, path in here.items():
-            for width, text, price in _steps(stretch[position : position + _WIDTHS[-1]], codec, languages):
-                there = paths[position + width]
-                if codec not in there or path.cost + price < there[codec].cost:
-                    there[codec] = _Path(path.cost + price, text, path)
-        paths[position] = {}
-    _change(paths[-1], candidates)
-    return "".join(reversed(list(_texts(paths[-1][candidates[0]]))))
+def _cheapest(stretch: bytes, main: str, second: str | None) -> str:
+    """The cheapest reading of a stretch; it begins and ends in the main encoding."""
+    codecs = (main, second) if second else (main,)
+    languages = next((LANGUAGES_OF[codec] for codec in codecs if codec in LANGUAGES_OF), LANGUAGES)
+    length = len(stretch)
+    # for each codec, the cheapest way to each byte: what it costs, and the step before with the codec it was made in
+    costs = {codec: [_NO_WAY] * (length + 1) for codec in codecs}
+    steps: dict[str, list[tuple[str, _Step | None]]] = {codec: [(codec, None)] * (length + 1) for codec in codecs}
+    costs[main][0] = 0.0
+    for position in range(length + 1):
+        for codec, other in permutations(codecs, 2):
+            if costs[other][position] + _CHANGE < costs[codec][position]:
+                costs[codec][position] = costs[other][position] + _CHANGE
+                steps[codec][position] = (other, None)
+        head = stretch[position : position + _WIDEST]
+        for codec in codecs if head else ():
+            so_far = costs[codec][position]
+            for step in _steps(head, codec, languages):
+                there = position + step.width
+                if so_far + step.price < costs[codec][there]:
+                    costs[codec][there] = so_far + step.price
+                    steps[codec][there] = (codec, step)
+    return "".join(reversed(list(_way_back(steps, main, length))))
 
 
-def _change(here: dict[str, _Path], candidates: Sequence[str]) -> None:
-    """Allow a change of encoding at this byte."""
-    cheapest = min(here.values(), key=lambda path: path.cost, default=None)
-    if cheapest is not None:
-        for codec in candidates:
-            if codec not in here or here[codec].cost > cheapest.cost + _CHANGE:
-                here[codec] = replace(cheapest, cost=cheapest.cost + _CHANGE)
-
-
-def _texts(path: _Path | None) -> Iterator[str]:
-    while path is not None:
-        yield path.text
-        path = path.before
+def _way_back(steps: dict[str, list[tuple[str, _Step | None]]], codec: str, position: int) -> Iterator[str]:
+    while position > 0 or steps[codec][position][0] != codec:
+        codec, step = steps[codec][position]
+        if step is not None:
+            yield step.text
+            position -= step.width
 
 
 @lru_cache(maxsize=65536)
-def _steps(head: bytes, codec: str, languages: tuple[str, ...]) -> tuple[tuple[int, str, float], ...]:
-    """What may stand at the beginning of some bytes: its width, its text, its price."""
-    steps = []
-    for width in _WIDTHS[: len(head)]:
-        text = read_as(head[:width], codec)
-        if ESCAPED.search(text) is None:
-            price = sum(min(prices(language)[c] for language in languages) for c in text)
-            steps.append((width, text, price))
-            break
-    if head[0] >= 0x80:  # noqa: PLR2004 - an ASCII byte is never given up
-        steps.append((1, chr(0xDC00 + head[0]), BAD_BYTE))
+def _steps(head: bytes, codec: str, languages: tuple[str, ...]) -> tuple[_Step, ...]:
+    """What may stand at the beginning of some bytes: a character, or a byte to give up; an ASCII byte is never given up."""
+    texts = ((width, read_as(head[:width], codec)) for width in range(1, len(head) + 1))
+    whole = next(((width, text) for width, text in texts if not is_damaged(text)), None)
+    steps = [] if head[0] < 0x80 else [_Step(1, escaped(head[:1]), BAD_BYTE)]  # noqa: PLR2004
+    if whole is not None:
+        width, text = whole
+        steps.append(
+            _Step(width, text, sum(min(prices(language)[character] for language in languages) for character in text))
+        )
     return tuple(steps)

@@ -23,8 +23,8 @@ _GOOD_FOR_ONE_BAD = 20
 
 _SAMPLE = 2048
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_HIGH_HALF = bytes([0, 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF])
-"""What every second byte of Chinese in UTF-16 is: ASCII, punctuation and kana, ideographs, hangul, full-width forms."""
+_HIGH_HALF = bytes([0, 0x20, 0x21, 0x22, 0x25, 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF])
+"""What every second byte of Chinese in UTF-16 is: ASCII, symbols, punctuation and kana, ideographs, hangul, full-width forms."""
 _PHASE = 0.7
 _MOST_STRAY_NULS = 3
 
