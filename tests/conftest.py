@@ -6,6 +6,7 @@ one. Without any, tests that need it are skipped, or fail if ETL_REQUIRE_POSTGRE
 
 import importlib.util
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -14,7 +15,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from types import FrameType
 
@@ -77,13 +77,10 @@ def postgresql_server() -> Iterator[URL]:
         yield url
 
 
-_numbers = count(1)
-
-
 @contextmanager
 def new_database(server: URL) -> Iterator[str]:
     """Make a database, and drop it with the block."""
-    name = f"etl_test_{os.getpid()}_{next(_numbers)}"
+    name = f"etl_test_{secrets.token_hex(6)}"
     maintenance = create_engine(server, isolation_level="AUTOCOMMIT")
     try:
         with maintenance.connect() as connection:
@@ -158,7 +155,7 @@ def started(binaries: Binaries, folder: Path) -> Iterator[URL]:
         _wait_for(url, server)
         yield url
     finally:
-        server.send_signal(signal.SIGINT)  # disconnects everybody and stops; our own process, by its own number
+        server.send_signal(signal.SIGQUIT)  # stops at once, nothing is to be kept; our own process, by its own number
         server.wait(PATIENCE_S)
 
 

@@ -15,7 +15,7 @@ VIEWS = {"v_articles", "v_paragraphs", "v_rejections"}
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """Open a new, empty database."""
+    """Open a new, empty database, not migrated yet."""
     with open_database(database_url) as opened:
         yield opened
 
