@@ -15,6 +15,9 @@
         ├── Malformed               `malformed`
         ├── NotAnArticle            `not_an_article`
         ├── TooLarge                `too_large`
+        ├── TooDeep                 `too_deep`
+        ├── Encrypted               `encrypted`
+        ├── NeedsExtra              `needs_extra`
         ├── Unreadable              `unreadable`
         └── Unstorable              `unstorable`
 
@@ -99,7 +102,19 @@ class NotAnArticle(Rejected):
 
 
 class TooLarge(Rejected):
-    """More bytes than one document may have."""
+    """More bytes than one document may have, or than one archive may unpack to."""
+
+
+class TooDeep(Rejected):
+    """Archives inside archives inside archives."""
+
+
+class Encrypted(Rejected):
+    """A member of an archive that opens with a password only."""
+
+
+class NeedsExtra(Rejected):
+    """Packed in a way that an optional library reads, which is not installed; the detail names the extra."""
 
 
 class Unreadable(Rejected):

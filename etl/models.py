@@ -2,6 +2,7 @@
 
     RawRef           where a document lies
     RawDocument      its bytes
+    RejectedMember   what of an archive cannot be had
     DecodedText      its characters, and how we came to read them so
     ParsedDocument   its format, and the articles in it
     ParsedArticle    what the file says of one article: a body and statements, word for word, nothing believed yet
@@ -55,10 +56,32 @@ class RawRef:
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A document's bytes, untouched."""
+    """A document's bytes, untouched, and what is said of it from outside.
+
+    Attributes:
+        uri: the document's name; a member of an archive is `archive.zip!/its name`.
+        content: its bytes.
+        charset: the label an HTTP or mail header declares for it; evidence, never truth.
+        statements: what the archive says of it: the address a page was fetched from, the subject of a mail.
+    """
 
     uri: str
     content: bytes
+    charset: str | None = None
+    statements: "tuple[Statement, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedMember:
+    """A member of an archive that cannot be had, or, under the archive's own name, the rest of it.
+
+    Attributes:
+        uri: its name, made as `RawDocument.uri` is.
+        error: why.
+    """
+
+    uri: str
+    error: Rejected
 
 
 # ------------------------------------------------------------------------------------------------ what the file says

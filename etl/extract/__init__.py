@@ -5,12 +5,14 @@
 `read` is the only function here that touches a disk.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
-from etl.exceptions import Empty, TooLarge, Unreadable
+from etl.exceptions import Empty, Rejected, TooLarge, Unreadable
+from etl.extract.archives import plain_name
 from etl.extract.encodings import decode
 from etl.extract.formats import FORMATS
-from etl.models import ParsedDocument, RawDocument, RawRef
+from etl.models import Page, ParsedArticle, ParsedDocument, RawDocument, RawRef, Statement
 
 MAX_BYTES = 64 * 1024 * 1024
 """A document larger than this is rejected as `too_large`."""
@@ -44,9 +46,22 @@ def extract(raw: RawDocument) -> ParsedDocument:
         Binary: it is not text.
         Undecodable: no encoding reads it sensibly.
     """
-    decoded = decode(raw.content)
+    decoded = decode(raw.content, declared=raw.charset)
     if not decoded.text.strip():
         raise Empty("there is nothing in it")
-    text = decoded.text
-    format_ = next(format_ for format_ in FORMATS if format_.recognises(text, raw.uri))
-    return ParsedDocument(format=format_.NAME, decoded=decoded, articles=format_.parse(text, raw.uri))
+    text, name = decoded.text, plain_name(raw.uri)
+    format_ = next(format_ for format_ in FORMATS if format_.recognises(text, name))
+    articles = (_with_statements(parsed, raw.statements) for parsed in format_.parse(text, name))
+    return ParsedDocument(format=format_.NAME, decoded=decoded, articles=articles)
+
+
+def _with_statements(parsed: ParsedArticle | Rejected, outside: tuple[Statement, ...]) -> ParsedArticle | Rejected:
+    """Add what an archive says of a document.
+
+    The address a page was fetched from is the page's own, and comes first; of the items of a feed or a dump it says less than
+    they do.
+    """
+    if isinstance(parsed, Rejected):
+        return parsed
+    own = parsed.statements
+    return replace(parsed, statements=outside + own if isinstance(parsed.body, Page) else own + outside)

@@ -1,0 +1,107 @@
+"""Archives: from one file to the documents in it, a member at a time, however deep, in bounded memory.
+
+    file --compression--> stream --ARCHIVES--> members --the same again--> RawDocument or RejectedMember
+
+An archive is hostile until it has been read: every layer obeys `Limits`. No name in it is ever used as a path, no link is
+followed, nothing is written anywhere but to a temporary file without a name. What cannot be had is a value with a reason; its
+neighbours are read all the same.
+
+To add a kind: write a module with `recognises` and `members`, name it in `ARCHIVES`.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO, TypeAlias, cast
+
+from etl.exceptions import Empty, Rejected, TooLarge
+from etl.extract.archives import arc, mail, mailbox, tars, warc, zips
+from etl.extract.archives.compression import COMPRESSIONS, compression_of
+from etl.extract.archives.limits import Budget, Limits
+from etl.extract.archives.members import Archive, Member, Names, Refusal
+from etl.extract.archives.streams import PIECE, Stream, size_of
+from etl.extract.archives.unpacking import unpacked
+from etl.models import RawDocument, RejectedMember
+
+__all__ = ["ARCHIVES", "Limits", "open_documents", "plain_name"]
+
+ARCHIVES: tuple[Archive, ...] = (zips, tars, warc, arc, mailbox, mail)
+"""Most particular first: signatures, then shapes of text."""
+
+
+def open_documents(file: BinaryIO, uri: str, limits: Limits | None = None) -> Iterator[RawDocument | RejectedMember]:
+    """Read the documents in a file: itself if it is no archive, else its members', in their order.
+
+    Args:
+        file: open for reading, at its beginning; it must be able to seek. It is not closed.
+        uri: its name.
+        limits: what it may cost; `Limits()` if not given.
+
+    Yields:
+        A document, or what cannot be had of the archive and why. A layer of compression adds nothing to a name
+        (`news.html.gz` holds `news.html.gz`); a member of `a.zip` is `a.zip!/its name`.
+    """
+    budget = Budget(limits or Limits(), size_of(file))
+    stream: Stream = io.BufferedReader(cast("io.RawIOBase", file), PIECE)  # whatever has `readinto` will do
+    try:
+        yield from _documents(Member("", stream), uri, budget, depth=0)
+    finally:
+        stream.detach()  # or the file would be closed with it
+
+
+def plain_name(uri: str) -> str:
+    """Take from a name what a layer of compression added, for those who look for hints in names.
+
+    >>> plain_name("raw/2023/news.csv.gz"), plain_name("news.tar")
+    ('raw/2023/news.csv', 'news.tar')
+    """
+    for compression in COMPRESSIONS:
+        for suffix in compression.suffixes:
+            if uri.lower().endswith(suffix):
+                return uri[: -len(suffix)]
+    return uri
+
+
+_Documents: TypeAlias = Iterator[RawDocument | RejectedMember]
+
+
+def _documents(member: Member, uri: str, budget: Budget, depth: int) -> _Documents:
+    """Read a member, whatever it is; what cannot be read of it is a value."""
+    try:
+        head = member.stream.peek(PIECE)
+        if compression := compression_of(head):
+            budget.check_depth(depth)
+            inner = replace(member, stream=unpacked(compression, member.stream, budget))
+            yield from _documents(inner, uri, budget, depth + 1)
+        elif archive := next((archive for archive in ARCHIVES if archive.recognises(head)), None):
+            budget.check_depth(depth)
+            yield from _members(archive, member.stream, uri, budget, depth + 1)
+        else:
+            yield _document(member, uri, budget)
+    except Rejected as error:
+        yield RejectedMember(uri, error)
+
+
+def _members(archive: Archive, stream: Stream, uri: str, budget: Budget, depth: int) -> _Documents:
+    names = Names(uri)
+    is_empty = True
+    for found in archive.members(stream, budget):
+        is_empty = False
+        name = names.uri(found.name)
+        budget.count_member()
+        if isinstance(found, Refusal):
+            yield RejectedMember(name, found.error)
+        else:
+            yield from _documents(found, name, budget, depth)
+        if budget.exhausted:
+            return
+    if is_empty:
+        raise Empty("there is no document in it")
+
+
+def _document(member: Member, uri: str, budget: Budget) -> RawDocument:
+    limit = budget.limits.member_bytes
+    content = member.stream.read(limit + 1)
+    if len(content) > limit:
+        raise TooLarge(f"it has more than {limit} bytes")
+    return RawDocument(uri, content, member.charset, member.statements)
