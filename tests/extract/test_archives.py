@@ -50,7 +50,10 @@ def opened(content: bytes, limits: Limits | None = None) -> Iterator[RawDocument
 
 def verdicts(content: bytes, limits: Limits | None = None) -> list[tuple[str, str]]:
     """Say of each member whether it is read, or why not."""
-    return [(found.uri, found.error.reason if isinstance(found, RejectedMember) else "read") for found in opened(content, limits)]
+    return [
+        (found.uri, found.error.reason if isinstance(found, RejectedMember) else "read")
+        for found in opened(content, limits)
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ no archive, many layers
@@ -97,7 +100,9 @@ def test_an_archive_without_documents_says_so() -> None:
     assert verdicts(zipped(("folder/", b""))) == [("a", "empty")]
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "..", "a/../../b", "..\\..\\windows", "C:\\x", "a\0b", "a!/b"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "..", "a/../../b", "..\\..\\windows", "C:\\x", "a\0b", "a!/b"]
+)
 def test_a_name_that_leads_elsewhere_is_only_a_name(name: str) -> None:
     """The way out is taken from a path, and what it was can be had back from the name."""
     member = file_name(name)
@@ -165,7 +170,9 @@ def test_files_that_lie_on_top_of_each_other_are_a_bomb() -> None:
     at = content.index(b"PK\1\2")
     end = content.index(b"PK\5\6")
     row, rows = content[at:end], 10_000
-    overlapping = content[:at] + row * rows + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, rows, rows, len(row) * rows, at, 0)
+    overlapping = (
+        content[:at] + row * rows + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, rows, rows, len(row) * rows, at, 0)
+    )
 
     found = verdicts(overlapping, Limits(ratio=10, member_bytes=len(STORY) * 200))
 
@@ -198,7 +205,9 @@ def test_too_many_documents_end_the_archive() -> None:
     """The rest is rejected once, under the archive's own name."""
     content = zipped(*((f"{number}.txt", STORY) for number in range(20)))
 
-    assert verdicts(content, Limits(members=3)) == [(f"a!/{number}.txt", "read") for number in range(3)] + [("a", "too_large")]
+    assert verdicts(content, Limits(members=3)) == [(f"a!/{number}.txt", "read") for number in range(3)] + [
+        ("a", "too_large")
+    ]
 
 
 def test_the_total_counts_over_all_layers() -> None:

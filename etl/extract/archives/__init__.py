@@ -10,15 +10,16 @@ To add a kind: write a module with `recognises` and `members`, name it in `ARCHI
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import BinaryIO, TypeAlias, cast
 
-from etl.exceptions import Empty, Rejected, TooLarge
+from etl.exceptions import Empty, Malformed, Rejected, TooLarge
 from etl.extract.archives import arc, mail, mailbox, tars, warc, zips
 from etl.extract.archives.compression import COMPRESSIONS, compression_of
 from etl.extract.archives.limits import Budget, Limits
-from etl.extract.archives.members import Archive, Member, Names, Refusal
+from etl.extract.archives.members import Archive, Found, Member, Names, Refusal
 from etl.extract.archives.streams import PIECE, Stream, size_of
 from etl.extract.archives.unpacking import unpacked
 from etl.models import RawDocument, RejectedMember
@@ -68,24 +69,35 @@ _Documents: TypeAlias = Iterator[RawDocument | RejectedMember]
 def _documents(member: Member, uri: str, budget: Budget, depth: int) -> _Documents:
     """Read a member, whatever it is; what cannot be read of it is a value."""
     try:
-        head = member.stream.peek(PIECE)
+        head, damage = _head(member.stream)
         if compression := compression_of(head):
             budget.check_depth(depth)
             inner = replace(member, stream=unpacked(compression, member.stream, budget))
             yield from _documents(inner, uri, budget, depth + 1)
         elif archive := next((archive for archive in ARCHIVES if archive.recognises(head)), None):
             budget.check_depth(depth)
-            yield from _members(archive, member.stream, uri, budget, depth + 1)
+            lost = [Refusal("@0", damage)] if damage else []
+            yield from _members(chain(lost, archive.members(member.stream, budget)), uri, budget, depth + 1)
+        elif damage:
+            raise damage
         else:
             yield _document(member, uri, budget)
     except Rejected as error:
         yield RejectedMember(uri, error)
 
 
-def _members(archive: Archive, stream: Stream, uri: str, budget: Budget, depth: int) -> _Documents:
+def _head(stream: Stream) -> tuple[bytes, Malformed | None]:
+    """Look at the first bytes; where those are damaged, at the first that are not: a crawl is packed record by record."""
+    try:
+        return stream.peek(), None
+    except Malformed as damage:
+        return stream.peek(), damage
+
+
+def _members(members: Iterable[Found], uri: str, budget: Budget, depth: int) -> _Documents:
     names = Names(uri)
     is_empty = True
-    for found in archive.members(stream, budget):
+    for found in members:
         is_empty = False
         name = names.uri(found.name)
         budget.count_member()

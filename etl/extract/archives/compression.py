@@ -152,7 +152,7 @@ def _library(name: str, what: str) -> ModuleType:
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
-        raise NeedsExtra(f"it is packed with {what}: install the extra `archives`, and run again") from error
+        raise NeedsExtra(f"it is packed with {what}; to read it: pip install 'etl[archives]'") from error
 
 
 GZIP = Compression(

@@ -109,11 +109,14 @@ def _record(heading: Heading, source: Rewindable, layout: Layout, limits: Limits
     following = source.ahead()
     if len(block) == heading.length and (not following or layout.begins(following)):
         return Record(heading.address, heading.kind, heading.headers, block)
-    swallowed = layout.next_heading(block)
-    if swallowed is not None:
-        source.unread(block[swallowed:])
-        source.reread += len(block) - swallowed
-    elif len(block) < heading.length:
+    window = block + (
+        source.read_some() if following else b""
+    )  # where a heading that the block took in begins may end there
+    at = layout.next_heading(window)
+    put_back = len(block) if at is None else at
+    source.unread(window[put_back:])
+    source.reread += len(window) - put_back
+    if at is None and len(block) < heading.length:
         raise Malformed(f"the record ends {heading.length - len(block)} bytes early")
     raise Malformed(f"the record's length is wrong: it says {heading.length} bytes")
 
