@@ -11,6 +11,7 @@ from etl.models import Repair, Script
 from etl.transform.annotations import is_annotated, strip_readings
 from etl.transform.characters import normalise_characters
 from etl.transform.languages import language_of
+from etl.transform.particles import prints_zhu_for_zhe, restore_zhe
 from etl.transform.scripts import CONFIG, converter_name, is_traditional, script_of, to_simplified
 
 
@@ -30,12 +31,14 @@ class Normaliser:
         script: of the document as printed, annotations left out.
         language: ISO 639 code; None if it cannot be told.
         annotated: inline pinyin stands throughout, and is to be stripped.
+        zhu_for_zhe: 著 is printed for the particle 着, as in Taiwan.
         document_repairs: what is done to the document as a whole; the repairs of single texts come with `Normalised`.
     """
 
     script: Script | None
     language: str | None
     annotated: bool
+    zhu_for_zhe: bool = False
     document_repairs: tuple[Repair, ...] = ()
 
     def normalise(self, text: str) -> Normalised:
@@ -45,6 +48,8 @@ class Normaliser:
         text = normalise_characters(text)
         if is_traditional(text, self.script):
             converted = to_simplified(text)
+            if self.zhu_for_zhe:
+                converted = restore_zhe(converted)
             known = self.script in ("Hant", "mixed")  # then the document's own repair says so, once
             return Normalised(converted, () if known or converted == text else (_conversion("Hant"),))
         return Normalised(text)
@@ -58,9 +63,15 @@ def normaliser_for(texts: Sequence[str]) -> Normaliser:
     repairs = []
     if annotated:
         repairs.append(Repair("inline_pinyin", "readings in brackets throughout", "left out"))
+    zhu_for_zhe = False
     if script in ("Hant", "mixed"):
         repairs.append(_conversion(script))
-    return Normaliser(script, language_of("\n".join(plain), script), annotated, tuple(repairs))
+        zhu_for_zhe = any("著" in text for text in plain) and prints_zhu_for_zhe(
+            [to_simplified(text) for text in plain]
+        )
+    if zhu_for_zhe:
+        repairs.append(Repair("particle_zhe", "著", "着, where it is a particle"))
+    return Normaliser(script, language_of("\n".join(plain), script), annotated, zhu_for_zhe, tuple(repairs))
 
 
 def _conversion(before: str) -> Repair:
