@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from etl.exceptions import NotAnArticle
 from etl.extract.columns import BODY, RECORD, SHORT_BODY, fold, statements
@@ -93,9 +93,14 @@ def shape_of(text: str) -> Body:
     >>> type(shape_of("<p>晨雾散去。</p>")).__name__, type(shape_of("若 a<b，则 b>a。")).__name__
     ('Fragment', 'PlainText')
     """
-    if _PAGE.search(text, 0, 4096):
+    if is_page(text):
         return Page(text)
     return Fragment(text) if _MARKUP.search(text) else PlainText(text)
+
+
+def is_page(text: str) -> bool:
+    """Tell whether a field holds a whole page."""
+    return _PAGE.search(text, 0, 4096) is not None
 
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
@@ -103,9 +108,3 @@ _MARKUP = re.compile(
     r"<(?:/?(?:p|div|span|section|article|br|img|a|b|i|u|em|strong|font|ul|ol|li|table|tr|td|h[1-6]|blockquote|pre|figure|center)(?:\s[^<>]*)?/?)>",
     re.IGNORECASE,
 )
-
-
-def numbered(records: Sequence[object], beside: tuple[Statement, ...] = ()) -> Iterator[ParsedArticle | NotAnArticle]:
-    """Read one record after the other, each named by its number."""
-    for number, record in enumerate(records, start=1):
-        yield read_record(record, f"record {number}", beside)

@@ -3,6 +3,8 @@
 Converting *text* is `transform`'s work, with the whole of OpenCC's tables; here a table of the trade's vocabulary is enough.
 """
 
+import re
+
 
 def simplified(words: str) -> str:
     """Write the trade's words in Simplified characters; others are left as they are.
@@ -10,7 +12,7 @@ def simplified(words: str) -> str:
     >>> simplified("發佈時間"), simplified("相關閱讀")
     ('发布时间', '相关阅读')
     """
-    return words.translate(_TWINS)
+    return words.translate(_TWINS) if _TRADITIONAL.search(words) else words
 
 
 _TWINS = str.maketrans(
@@ -23,3 +25,6 @@ _TWINS = str.maketrans(
         "证读责赞载辑连违录键链门闭间阅关页顶频题类余体点"
     ),
 )
+
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, _TWINS))}]")
+"""Looking for one is much quicker than translating every character of a long Simplified text."""

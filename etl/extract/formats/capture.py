@@ -16,10 +16,10 @@ def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - captures are call
     copyright is no sign: signs stand on short lines of their own.
     """
     lines = [line for line in (line.strip() for line in simplified(_ends(text)).splitlines()) if line]
-    short = [line for line in lines if len(line) <= SIGN_LINE]
-    if any(sign.search(line) for line in short for sign in SURE_SIGNS):
+    short = "\n".join(line for line in lines if len(line) <= SIGN_LINE)
+    if any(sign.search(short) for sign in SURE_SIGNS):
         return True
-    signs = sum(1 for sign in SIGNS if any(sign.search(line) for line in short))
+    signs = sum(1 for sign in SIGNS if sign.search(short))
     return signs >= ENOUGH_SIGNS or (signs > 0 and _is_menu_like(lines)) or _longest_menu(lines) >= LONG_MENU
 
 
@@ -49,32 +49,38 @@ MENU_SHARE = 0.5
 _PINYIN = r"(?:\([a-zà-ÿāēīōūǎěǐǒǔǜ]+\))?"
 """An annotation, as `頁(yè)` carries."""
 
+
+def _sign(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern whose `^` and `$` are the ends of a line."""
+    return re.compile(pattern, re.MULTILINE)
+
+
 SURE_SIGNS = (
     # breadcrumbs: 当前位置：, 首页 > 正文, 首頁(yè) >> 正文
-    re.compile(r"^您?的?(?:当前|现在|目前|所在)?的?位置\s*[:：]"),
-    re.compile(rf"^[首主]页{_PINYIN}\s*(?:>|»|›|→|-+>|＞)"),
-    re.compile(rf"^正在阅读{_PINYIN}\s*[:：]"),
+    _sign(r"^您?的?(?:当前|现在|目前|所在)?的?位置[^\S\n]*[:：]"),
+    _sign(rf"^[首主]页{_PINYIN}[^\S\n]*(?:>|»|›|→|-+>|＞)"),
+    _sign(rf"^正在阅读{_PINYIN}[^\S\n]*[:：]"),
     # footers
-    re.compile(r"ICP[备证]|公网安备|All [Rr]ights [Rr]eserved|^[Cc]opyright\b|©\s*(?:19|20)\d\d|\S版权所有"),
+    _sign(r"ICP[备证]|公网安备|All [Rr]ights [Rr]eserved|^[Cc]opyright\b|©[^\S\n]*(?:19|20)\d\d|\S版权所有"),
     # tools that prose never lists
-    re.compile(r"^(?:微信好友|朋友圈|点击右上角.{0,12}|请使用浏览器.{0,16}|调查问题加载中.*|阅读剩余全文)$"),
+    _sign(r"^(?:微信好友|朋友圈|点击右上角.{0,12}|请使用浏览器.{0,16}|调查问题加载中.*|阅读剩余全文)$"),
 )
 """What stands on pages and never in an article that was saved as text."""
 
 SIGNS = (
-    re.compile(r"^.{0,8}(?:扫一扫|扫码|分享到|分享至)[^。]{0,12}$"),
-    re.compile(r"^[上下]一[篇页条]\s*(?:$|[:：])|^返回(?:首页|顶部|列表|上一页)"),
-    re.compile(
+    _sign(r"^.{0,8}(?:扫一扫|扫码|分享到|分享至)[^。\n]{0,12}$"),
+    _sign(r"^[上下]一[篇页条][^\S\n]*(?:$|[:：])|^返回(?:首页|顶部|列表|上一页)"),
+    _sign(
         r"^(?:相关|热门|热点|推荐|延伸|编辑推荐|最新)(?:阅读|新闻|报导|报道|文章|推荐|链接)|^(?:猜你喜欢|为你推荐|大家都在看|点击排行|加载更多|更多>*$)"
     ),
-    re.compile(r"版权声明|违法和?不良信息"),
-    re.compile(
-        r"^(?:登录|登入|注册|设为首页|加入收藏|收藏本[页站]|打印(?:本页)?$|字[号体]\s*[:：]|关闭(?:窗口)?$|网站地图|联系我们|关于我们)"
+    _sign(r"版权声明|违法和?不良信息"),
+    _sign(
+        r"^(?:登录|登入|注册|设为首页|加入收藏|收藏本[页站]|打印(?:本页)?$|字[号体][^\S\n]*[:：]|关闭(?:窗口)?$|网站地图|联系我们|关于我们)"
     ),
-    re.compile(
-        r"^(?:评论|发表评论|网友评论|我要评论|点赞|阅读[数量]|点击[数量]|浏览(?:次数|量|数)?)\s*(?:[:：(（]?\s*\d|$)"
+    _sign(
+        r"^(?:评论|发表评论|网友评论|我要评论|点赞|阅读[数量]|点击[数量]|浏览(?:次数|量|数)?)[^\S\n]*(?:[:：(（]?[^\S\n]*\d|$)"
     ),
-    re.compile(r"^[^。]{0,20}本页面?加载中|请刷新本页|您的浏览器"),
+    _sign(r"^[^。\n]{0,20}本页面?加载中|请刷新本页|您的浏览器"),
 )
 """What stands on pages, and now and then below an article: prompts, pagers, related reading, notices, tools, counters."""
 

@@ -1,6 +1,7 @@
 """RSS, RDF and Atom, whole or broken, read by feedparser; JSON Feed, read here."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def _xml_items(text: str) -> Iterator[ParsedArticle | Rejected]:
 
     # bytes in a stream: a string might be taken for an address and fetched; the header overrules what the prolog declares
     feed = feedparser.parse(
-        BytesIO(text.encode()),
+        BytesIO(_with_sound_references(text).encode()),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
         sanitize_html=False,
@@ -89,6 +90,30 @@ def _xml_items(text: str) -> Iterator[ParsedArticle | Rejected]:
     for number, item in enumerate(feed.entries, start=1):
         read = read_entries(tuple(_entries(item)), f"item {number}", beside)
         yield read if isinstance(read, Rejected) else ParsedArticle(read.body, read.statements, repairs)
+
+
+def _with_sound_references(text: str) -> str:
+    r"""Replace references to characters that do not exist, on which feedparser breaks.
+
+    >>> _with_sound_references("&#26032;&#xD800;&#x110000;&#0;")
+    '&#26032;���'
+    """
+    return _REFERENCE.sub(lambda found: found.group() if _exists(found) else "\ufffd", text)
+
+
+_REFERENCE = re.compile(r"&#(?:[xX](?P<hexadecimal>[0-9a-fA-F]+)|(?P<decimal>\d+));?", re.ASCII)
+
+
+SURROGATES = (0xD800, 0xDFFF)
+"""The first and the last half of a pair: numbers of no character."""
+
+
+def _exists(reference: re.Match[str]) -> bool:
+    digits = reference["hexadecimal"] or reference["decimal"]
+    if len(digits) > len("1114111"):
+        return False
+    point = int(digits, 16 if reference["hexadecimal"] else 10)
+    return 0 < point <= sys.maxunicode and not SURROGATES[0] <= point <= SURROGATES[1]
 
 
 def _entries(item: "FeedParserDict") -> Iterator[Entry]:

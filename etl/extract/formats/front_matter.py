@@ -11,7 +11,8 @@ from etl.extract.entries.trees import leaves, read_json, read_toml
 from etl.extract.entries.yaml_events import read_yaml
 from etl.extract.fences import FrontMatter, find_front_matter
 from etl.extract.markdown import to_html, with_newlines
-from etl.models import Fragment, ParsedArticle, Repair, Statement
+from etl.extract.records import is_page
+from etl.models import Fragment, Page, ParsedArticle, Repair, Statement
 
 NAME = "front_matter"
 
@@ -35,7 +36,8 @@ def parse(text: str, uri: str) -> Iterator[ParsedArticle]:
         nothing = False
         yield ParsedArticle(Fragment(to_html(story.markdown)), story.statements + of_each, repairs)
     if nothing:
-        yield ParsedArticle(Fragment(to_html(parted.body)), stated, repairs)
+        body = Page(parted.body) if is_page(parted.body) else Fragment(to_html(parted.body))
+        yield ParsedArticle(body, stated, repairs)
 
 
 def _read(parted: FrontMatter) -> tuple[tuple[Entry, ...], tuple[Repair, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from etl.exceptions import Malformed, Rejected
 from etl.extract.entries import NotStrict
 from etl.extract.entries.trees import read_json
-from etl.extract.records import find_records, numbered, read_record
+from etl.extract.records import find_records, read_record
 from etl.models import ParsedArticle
 
 NAME = "json"
@@ -20,19 +20,26 @@ def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the brackets tell
 def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of a record
     """Read the records; where the value as a whole is broken, those objects of its list that are not.
 
+    Objects written one after the other, each over many lines, are read as well.
+
     Raises:
-        Malformed: it is no JSON, and no record can be saved from it.
+        Malformed: it is no JSON, or more follows that is none; what was read before stands.
     """
-    try:
-        tree, _ = read_json(text)
-    except NotStrict as error:
-        saved = 0
-        for saved, record in enumerate(_saved(text), start=1):
-            yield read_record(record, f"record {saved}")
-        raise Malformed(f"{error}; {saved} records were read") from error
-    yield from numbered(find_records(tree))
+    read = end = 0
+    while _MORE.search(text, end):
+        try:
+            tree, end = read_json(text, end)
+        except NotStrict as error:
+            for record in _saved(text, end):
+                read += 1
+                yield read_record(record, f"record {read}")
+            raise Malformed(f"{error}; {read} records were read") from error
+        for record in find_records(tree):
+            read += 1
+            yield read_record(record, f"record {read}")
 
 
+_MORE = re.compile(r"[^\s\ufeff]")
 _BEGINNING = re.compile(r"[\s\ufeff]*(?:\[\s*)?\{\s*(?:\"|\})")
 _NEXT_OBJECT = re.compile(r"\{\s*\"")
 
@@ -40,9 +47,9 @@ MAX_FALSE_STARTS = 1000
 """After so many objects that cannot be read the rest is given up."""
 
 
-def _saved(text: str) -> Iterator[object]:
-    """Give the objects that can be read and hold a text, passing over what is broken."""
-    position, false_starts = 0, 0
+def _saved(text: str, position: int) -> Iterator[object]:
+    """Give the objects from `position` on that can be read and hold a text, passing over what is broken."""
+    false_starts = 0
     while (found := _NEXT_OBJECT.search(text, position)) and false_starts < MAX_FALSE_STARTS:
         try:
             tree, position = read_json(text, found.start())
