@@ -12,10 +12,13 @@ COMMON = ("gb18030", "big5hkscs", "utf-8", "cp932", "euc_jp", "cp949")
 """Asked about every document; the first of equals wins."""
 
 RARE = {
-    "euc-tw": re.compile(rb"(?:[\x00-\x7f]+|(?:\x8e[\xa1-\xb0])?[\xa1-\xfe]{2})*[\xa1-\xfe]?"),
-    "johab": re.compile(rb"(?:[\x00-\x7f]+|[\x84-\xf9][\x31-\xfe])*[\x84-\xf9]?"),
+    "euc-tw": re.compile(rb"(?:[\x00-\x7f]++|(?:\x8e[\xa1-\xb0])?[\xa1-\xfe]{2})*+[\xa1-\xfe]?"),
+    "johab": re.compile(rb"(?:[\x00-\x7f]++|[\x84-\xf9][\x31-\xfe])*+[\x84-\xf9]?"),
 }
-"""Asked where none of the common reads well, if the bytes have the right shape."""
+"""Asked where none of the common reads well, if the bytes have the right shape.
+
+The quantifiers are possessive: a run of letters before a bad byte could else be parted in as many ways as there are subsets.
+"""
 
 LANGUAGES_OF = {
     "gb18030": ("hans", "hant"),
