@@ -6,7 +6,10 @@ from etl.exceptions import Rejected
 from etl.extract.encodings import decode
 
 HOSTILE = (
-    "渔港清晨复航，渔船依次出港，鱼价".encode("gb18030")[:-1] + b"[" * 40 + "回落，海面".encode("gb18030")[1:] + b"\xff",
+    "渔港清晨复航，渔船依次出港，鱼价".encode("gb18030")[:-1]
+    + b"[" * 40
+    + "回落，海面".encode("gb18030")[1:]
+    + b"\xff",
     "鱼价".encode("gb18030")[:-1] + b"[" * 60 + "落。".encode("gb18030")[1:-1],
     "冰库开始进货".encode()[1:] + b"letters" * 12 + "渔船".encode()[:-1] + b"\xff",
     b"\xb1\xb1a" * 200 + b"\x80\xff",

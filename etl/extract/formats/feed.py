@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax import SAXParseException
@@ -86,7 +86,7 @@ def _xml_items(text: str) -> Iterator[ParsedArticle | Rejected]:
     if isinstance(broken, SAXParseException):
         where = f"line {broken.getLineNumber()}: {broken.getMessage()}"
         repairs = (Repair("feed_read_loosely", where, f"{len(feed.entries)} items"),)
-    beside = _beside(iter((_words(feed.feed.get("title", "")), feed.feed.get("language", ""))))
+    beside = _beside(iter((_words(_text(feed.feed, "title")), _text(feed.feed, "language"))))
     for number, item in enumerate(feed.entries, start=1):
         read = read_entries(tuple(_entries(item)), f"item {number}", beside)
         yield read if isinstance(read, Rejected) else ParsedArticle(read.body, read.statements, repairs)
@@ -118,31 +118,40 @@ def _exists(reference: re.Match[str]) -> bool:
 
 def _entries(item: "FeedParserDict") -> Iterator[Entry]:
     """Name what feedparser found as a record's columns are named."""
-    summary = item.get("summary", "")
-    content = max((*(content.get("value", "") for content in item.get("content", ())), summary), key=len)
+    summary = _text(item, "summary")
+    content = max((*(_text(part, "value") for part in item.get("content") or ()), summary), key=len)
     found: Sequence[tuple[str, str]] = (
-        ("title", _words(item.get("title", ""))),
-        ("published", item.get("published", "")),
-        ("updated", item.get("updated", "") if "updated" in item else ""),
-        ("source", _words(item.get("source", {}).get("title", "")) or item.get("publisher", "")),
-        ("author", _words(item.get("author", ""))),
-        ("url", item.get("link", "")),
+        ("title", _words(_text(item, "title"))),
+        ("published", _text(item, "published")),
+        ("updated", _text(item, "updated") if "updated" in item else ""),  # else feedparser answers with `published`
+        ("source", _words(_text(item.get("source") or {}, "title")) or _text(item, "publisher")),
+        ("author", _words(_text(item, "author"))),
+        ("url", _text(item, "link")),
         ("image", _picture(item)),
-        ("language", item.get("language", "")),
+        ("language", _text(item, "language")),
         ("content", content),
         ("summary", "" if summary == content else summary),
     )
-    yield from (Entry(key, clean(value).strip()) for key, value in found if value and value.strip())
-    for tag in item.get("tags", ()):
-        if term := _words(tag.get("label") or tag.get("term") or ""):
+    yield from (Entry(key, clean(value).strip()) for key, value in found if value.strip())
+    for tag in item.get("tags") or ():
+        if term := _words(_text(tag, "label") or _text(tag, "term")):
             yield Entry("tags", term, listed=True)
+
+
+def _text(part: Mapping[str, object], key: str) -> str:
+    """Give a value that may be missing, or None in a broken feed."""
+    value = part.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _picture(item: "FeedParserDict") -> str:
     """Give the first address of a picture the item points at."""
-    media = [*item.get("media_thumbnail", ()), *(m for m in item.get("media_content", ()) if _is_picture(m))]
-    enclosures = [link for link in item.get("links", ()) if link.get("rel") == "enclosure" and _is_picture(link)]
-    return next((found for entry in (*media, *enclosures) if (found := entry.get("url") or entry.get("href"))), "")
+    media = [
+        *(item.get("media_thumbnail") or ()),
+        *(part for part in item.get("media_content") or () if _is_picture(part)),
+    ]
+    enclosures = [link for link in item.get("links") or () if link.get("rel") == "enclosure" and _is_picture(link)]
+    return next((found for part in (*media, *enclosures) if (found := _text(part, "url") or _text(part, "href"))), "")
 
 
 def _is_picture(entry: "FeedParserDict") -> bool:
