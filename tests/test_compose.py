@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
+
+from etl.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -21,20 +24,16 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 OURS = [name for name, service in SERVICES.items() if service["image"] == "etl"]
 
 
-def environment(service: str, database_url: str, folder: Path) -> dict[str, str]:
-    """Give a service's environment, with the database and the secret where they are on this machine."""
+def set_up(monkeypatch: pytest.MonkeyPatch, service: str, database_url: str, folder: Path) -> None:
+    """Work in a folder in a service's environment, with database and secret where they are on this machine."""
     secret = folder / "database_password"
     secret.write_text("not asked for by this server\n", encoding="utf-8")
     there = SERVICES[service]["environment"]
     assert set(there) == {"ETL_DATABASE_URL", "ETL_DATABASE_PASSWORD_FILE"}
-    here = {"ETL_DATABASE_URL": database_url, "ETL_DATABASE_PASSWORD_FILE": str(secret), "PYTHONPATH": str(ROOT)}
-    return {**os.environ, **here}
-
-
-def etl(*arguments: str) -> list[str]:
-    """Give the command that the image's entry point makes of a service's command."""
-    assert 'ENTRYPOINT ["etl"]' in DOCKERFILE
-    return [sys.executable, "-m", "etl", *arguments]
+    monkeypatch.setenv("ETL_DATABASE_URL", database_url)
+    monkeypatch.setenv("ETL_DATABASE_PASSWORD_FILE", str(secret))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.chdir(folder)
 
 
 def seconds(duration: str) -> int:
@@ -95,6 +94,7 @@ def test_our_containers_can_do_little() -> None:
     assert SERVICES["ingest"]["volumes"] == ["./raw:/data/raw:ro"]
     instructions = [line.split()[0] for line in DOCKERFILE.splitlines() if re.match(r"[A-Z]+ ", line)]
     assert re.search(r"^USER etl$", DOCKERFILE, re.MULTILINE)
+    assert re.search(r'^ENTRYPOINT \["etl"\]$', DOCKERFILE, re.MULTILINE)
     assert instructions.index("USER") < instructions.index("ENTRYPOINT")
     assert not {"ADD", "ENV"} & set(instructions)
 
@@ -110,22 +110,22 @@ def test_a_stop_leaves_a_run_its_grace() -> None:
 # ------------------------------------------------------------------------------------------------ the commands
 
 
-def test_migrate_makes_the_schema_and_may_run_again(database_url: str, tmp_path: Path) -> None:
+def test_migrate_makes_the_schema_and_may_run_again(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The one-shot service succeeds on an empty database, and on its next start."""
-    settings = environment("migrate", database_url, tmp_path)
-    command = etl(*SERVICES["migrate"]["command"], "--json")
+    set_up(monkeypatch, "migrate", database_url, tmp_path)
 
-    first, second = (
-        json.loads(subprocess.run(command, cwd=tmp_path, env=settings, check=True, capture_output=True).stdout)
-        for _ in range(2)
-    )
-    assert first["before"] is None
-    assert first["after"] == second["before"] == second["after"]
+    first, second = (CliRunner().invoke(cli, [*SERVICES["migrate"]["command"], "--json"]) for _ in range(2))
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert json.loads(first.stdout)["before"] is None
+    assert json.loads(second.stdout)["before"] == json.loads(second.stdout)["after"]
 
 
-def test_ingest_ticks_and_stops(database_url: str, tmp_path: Path) -> None:
+def test_ingest_ticks_and_stops(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The scheduler's own command, but for a faster clock, ingests what is mounted and stops when told."""
-    settings = environment("ingest", database_url, tmp_path)
+    set_up(monkeypatch, "ingest", database_url, tmp_path)
     health_file = tmp_path / "healthy"
     (tmp_path / "raw").mkdir()
     shutil.copy(ROOT / "raw" / "plain.txt", tmp_path / "raw")
@@ -135,9 +135,7 @@ def test_ingest_ticks_and_stops(database_url: str, tmp_path: Path) -> None:
     command[command.index("--health-file") + 1] = str(health_file)
 
     scheduler = subprocess.Popen(
-        etl(*command, "--json"),
-        cwd=tmp_path,
-        env=settings,
+        [sys.executable, "-m", "etl", *command, "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -180,6 +178,6 @@ def health(health_file: Path) -> bool:
 def test_each_command_is_one_that_we_have(name: str) -> None:
     """A renamed command or option would be found here."""
     command = SERVICES[name]["command"]
-    shown = subprocess.run(etl(command[0], "--help"), cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    shown = CliRunner().invoke(cli, [command[0], "--help"]).stdout
 
     assert [option for option in command if option.startswith("--") and option not in shown] == []

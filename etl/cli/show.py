@@ -10,9 +10,7 @@ import click
 from etl.cli import options
 from etl.cli.terminal import console_on_stdout, print_json, printable
 from etl.exceptions import UsageError
-from etl.extract.discover import discover
 from etl.models import Article, Field, Origin, Outcome, PublishedDate, Rejection
-from etl.process import process
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,9 @@ def command(path: str, *, as_json: bool) -> None:
     Prints what was detected, kept, dropped and why, repaired and normalised, with the evidence for each field. Writes
     nothing and needs no database.
     """
+    from etl.extract.discover import discover
+    from etl.process import process
+
     refs = list(islice(discover([path]), 2))
     if len(refs) != 1:
         raise UsageError(f"{path} is not one document: `etl show` takes a file, `etl run` takes folders and patterns")

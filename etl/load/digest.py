@@ -38,7 +38,9 @@ def content_digest(connection: Connection) -> tuple[TableDigest, ...]:
 def _digest(connection: Connection, name: str, query: Select[Any]) -> TableDigest:
     total, number = 0, 0
     for row in connection.execution_options(yield_per=1000).execute(query):
-        text = json.dumps(list(row), ensure_ascii=False, default=str)  # dates and instants (UTC, aware) as ISO 8601 has them
+        text = json.dumps(
+            list(row), ensure_ascii=False, default=str
+        )  # dates and instants (UTC, aware) as ISO 8601 has them
         total = (total + int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")) % MODULUS
         number += 1
     return TableDigest(name, number, f"{total:064x}")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from etl import process as process_module
 from etl.cli import cli
-from etl.cli import show as show_module
 from etl.models import (
     Article,
     DroppedBlock,
@@ -77,7 +77,7 @@ def show(monkeypatch: pytest.MonkeyPatch, document: str, outcomes: tuple[Outcome
     def process(ref: RawRef, *, now: datetime | None = None) -> ProcessedDocument:
         return ProcessedDocument(origin=ORIGIN, outcomes=outcomes)
 
-    monkeypatch.setattr(show_module, "process", process)
+    monkeypatch.setattr(process_module, "process", process)
     result = CliRunner().invoke(cli, ["show", document, *options])
     assert result.exit_code == 0
     return result.stdout
