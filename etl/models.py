@@ -63,12 +63,14 @@ class RawDocument:
         content: its bytes.
         charset: the label an HTTP or mail header declares for it; evidence, never truth.
         statements: what the archive says of it: the address a page was fetched from, the subject of a mail.
+        known_sha256: see `RawRef`.
     """
 
     uri: str
     content: bytes
     charset: str | None = None
     statements: "tuple[Statement, ...]" = ()
+    known_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ class RejectedMember:
 
     uri: str
     error: Rejected
+
+
+Task: TypeAlias = RawRef | RawDocument | RejectedMember
+"""What a worker is given: a document to read, one that lay in an archive, or what could not be had of that."""
 
 
 # ------------------------------------------------------------------------------------------------ what the file says

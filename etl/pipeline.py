@@ -1,6 +1,6 @@
 """The whole system at a glance: handles become rows.
 
-discover --> engine(process) --> load, batch by batch, under one lock and one line of the run diary
+discover --> expand --> engine(process) --> load, batch by batch, under one lock and one line of the run diary
 """
 
 import time
@@ -15,18 +15,20 @@ from typing import Literal, TypeAlias
 
 from etl.engines import engine_for
 from etl.exceptions import DatabaseUnavailable
+from etl.extract import expand
 from etl.extract.discover import discover
 from etl.load import diary, migrate
 from etl.load.database import Database, open_database
 from etl.load.diary import Counts
 from etl.load.loader import Loader, Rehearsal
-from etl.models import Article, ProcessedDocument, RawRef
+from etl.models import Article, ProcessedDocument, RawDocument, RawRef, RejectedMember, Task
 from etl.process import process
 
 RunStatus: TypeAlias = Literal["succeeded", "failed", "locked"]
 
 LOOK_UP = 500
-"""Handles whose hashes are asked for at a time."""
+LOOK_UP_BYTES = 16 * 1024 * 1024
+"""So many documents' hashes are asked for at a time, fewer if those that lay in archives have so many bytes together."""
 
 BATCH_DOCUMENTS = 1_000
 BATCH_ROWS = 10_000
@@ -102,7 +104,7 @@ def run(
         RunError: the database cannot be reached, is behind or ahead, or an extra is missing.
     """
     started = time.monotonic()
-    refs = _begun(islice(discover(paths), settings.limit))
+    refs = _begun(discover(paths))
     with open_database(settings.database_url) as database:
         if settings.dry_run:
             into = _rehearsal(database)
@@ -127,7 +129,8 @@ def _ingest(
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
     with engine_for(settings.workers).start(settings.workers) as apply:
         done = 0
-        for batch in _batches(apply(partial(process, now=now), _with_known_hashes(refs, into))):
+        tasks = islice(chain.from_iterable(map(expand, refs)), settings.limit)
+        for batch in _batches(apply(partial(process, now=now), _with_known_hashes(tasks, into))):
             into.load(batch)
             done += len(batch)
             on_progress(done)
@@ -138,12 +141,25 @@ def _begun(refs: Iterator[RawRef]) -> Iterator[RawRef]:
     return chain(list(islice(refs, 1)), refs)
 
 
-def _with_known_hashes(refs: Iterable[RawRef], into: Loader | Rehearsal) -> Iterator[RawRef]:
-    """Tell each handle what the database knows of it, so that a worker need not parse the same bytes again."""
-    waiting = iter(refs)
-    while some := list(islice(waiting, LOOK_UP)):
-        known = into.known_hashes([ref.uri for ref in some])
-        yield from (replace(ref, known_sha256=known.get(ref.uri)) for ref in some)
+def _with_known_hashes(tasks: Iterable[Task], into: Loader | Rehearsal) -> Iterator[Task]:
+    """Tell each task what the database knows of its document, so that a worker need not parse the same bytes again."""
+    for some in _some(tasks):
+        known = into.known_hashes([task.uri for task in some])
+        for task in some:
+            yield task if isinstance(task, RejectedMember) else replace(task, known_sha256=known.get(task.uri))
+
+
+def _some(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    some: list[Task] = []
+    size = 0
+    for task in tasks:
+        some.append(task)
+        size += len(task.content) if isinstance(task, RawDocument) else 0
+        if len(some) == LOOK_UP or size >= LOOK_UP_BYTES:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _batches(documents: Iterable[ProcessedDocument]) -> Iterator[list[ProcessedDocument]]:

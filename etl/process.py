@@ -1,7 +1,7 @@
 r"""One document, from its bytes to its outcomes: what a worker does.
 
-    RawDocument --extract--> ParsedDocument --transform--> Article
-                     \_____________________________\____> Rejection
+    Task --read, if need be--> RawDocument --extract--> ParsedDocument --transform--> Article
+                                                 \_____________________________\____> Rejection
 
 Pure but for `process`, which reads one file. Knows no database, so a worker starts quickly and holds no credentials.
 """
@@ -10,9 +10,11 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 
 from etl.exceptions import NotAnArticle, Rejected
 from etl.extract import extract, read
+from etl.extract.archives import IN_MEMORY, open_documents
 from etl.models import (
     Origin,
     Outcome,
@@ -21,13 +23,15 @@ from etl.models import (
     ProcessedDocument,
     RawDocument,
     RawRef,
+    RejectedMember,
     Rejection,
+    Task,
 )
 from etl.transform import transform
 
 
 def parse(content: bytes, uri: str = "", *, now: datetime | None = None) -> Iterator[Outcome]:
-    r"""Read one document held in memory: one outcome for each article in it.
+    r"""Read one document held in memory: one outcome for each article in it, and in the members of an archive.
 
     >>> content = "标题：雨后的集市\n\n　　周六清晨，城东的集市照常开张。摊主们说，雨后的青菜卖得最快。\n".encode("gb18030")
     >>> [article] = parse(content)
@@ -37,16 +41,57 @@ def parse(content: bytes, uri: str = "", *, now: datetime | None = None) -> Iter
     Pure: no disk, network, clock or environment; may be called from many processes. Never raises for bad input.
 
     Args:
-        content: the document's bytes, in any encoding.
+        content: the document's bytes, in any encoding; of an archive, each member's outcomes have the member's own origin.
         uri: its name or address; a hint for the format, a last resort for a date.
         now: an aware time, against which `昨天 15:30` is read and dates of the future refused; None: relative dates are not read.
 
     Yields:
         An `Article`, or a `Rejection` with `.reason` and `.detail`.
     """
-    origin = Origin(uri=uri, sha256=hashlib.sha256(content).hexdigest(), size_bytes=len(content))
+    for raw in open_documents(BytesIO(content), uri, IN_MEMORY):
+        match raw:
+            case RawDocument():
+                yield from _parse(raw, _origin(raw), now)
+            case RejectedMember(name, error):
+                yield _rejection(error, Origin(name, *_sum(content if name == uri else b"")))
+
+
+def process(task: Task, *, now: datetime | None = None) -> ProcessedDocument:
+    """Parse a document, and read it first if need be; one that is gone or forbidden is an outcome, too."""
     try:
-        document = extract(RawDocument(uri=uri, content=content))
+        raw = _raw(task)
+    except Rejected as rejected:
+        origin = Origin(task.uri, *_sum(b""))
+        return ProcessedDocument(origin, outcomes=(_rejection(rejected, origin),))
+    origin = _origin(raw)
+    if origin.sha256 == raw.known_sha256:
+        return ProcessedDocument(origin, outcomes=(), unchanged=True)
+    outcomes = tuple(_parse(raw, origin, now))
+    return ProcessedDocument(origin=outcomes[0].origin, outcomes=outcomes)
+
+
+def _raw(task: Task) -> RawDocument:
+    match task:
+        case RawRef():
+            return replace(read(task), known_sha256=task.known_sha256)
+        case RawDocument():
+            return task
+        case RejectedMember(_, error):
+            raise error
+
+
+def _origin(raw: RawDocument) -> Origin:
+    """Say what is known of a document before it is read."""
+    return Origin(raw.uri, *_sum(raw.content))
+
+
+def _sum(content: bytes) -> tuple[str, int]:
+    return hashlib.sha256(content).hexdigest(), len(content)
+
+
+def _parse(raw: RawDocument, origin: Origin, now: datetime | None) -> Iterator[Outcome]:
+    try:
+        document = extract(raw)
     except Rejected as rejected:
         yield _rejection(rejected, origin)
         return
@@ -64,20 +109,6 @@ def parse(content: bytes, uri: str = "", *, now: datetime | None = None) -> Iter
         yield outcome
     if nothing:
         yield _rejection(NotAnArticle("holds no article"), origin)
-
-
-def process(ref: RawRef, *, now: datetime | None = None) -> ProcessedDocument:
-    """Read and parse the document a handle points at; a document that is gone or forbidden is an outcome, too."""
-    try:
-        raw = read(ref)
-    except Rejected as rejected:
-        origin = Origin(uri=ref.uri, sha256=hashlib.sha256(b"").hexdigest(), size_bytes=0)
-        return ProcessedDocument(origin=origin, outcomes=(_rejection(rejected, origin),))
-    sha256 = hashlib.sha256(raw.content).hexdigest()
-    if sha256 == ref.known_sha256:
-        return ProcessedDocument(Origin(raw.uri, sha256, len(raw.content)), outcomes=(), unchanged=True)
-    outcomes = tuple(parse(raw.content, raw.uri, now=now))
-    return ProcessedDocument(origin=outcomes[0].origin, outcomes=outcomes)
 
 
 def _outcomes(document: ParsedDocument, origin: Origin, now: datetime | None) -> Iterator[Outcome]:

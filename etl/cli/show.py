@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 
 import click
 
 from etl.cli import options
 from etl.cli.terminal import console_on_stdout, print_json, printable
 from etl.exceptions import UsageError
-from etl.models import Article, Field, Origin, Outcome, PublishedDate, Rejection
+from etl.models import Article, Field, Origin, Outcome, PublishedDate, Rejection, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +41,46 @@ class Section:
 @click.argument("path")
 @options.as_json("one JSON object for each article or rejection, one a line,")
 def command(path: str, *, as_json: bool) -> None:
-    """Take one document through every stage and tell what happened to it.
+    """Take one document through every stage and tell what happened to it; of an archive, each of its documents.
 
     Prints what was detected, kept, dropped and why, repaired and normalised, with the evidence for each field. Writes
     nothing and needs no database.
     """
-    from etl.extract.discover import discover
     from etl.process import process
 
-    refs = list(islice(discover([path]), 2))
+    now = datetime.now(UTC)  # noqa: TID251 - the reader's clock
+    for task in _tasks(path):
+        document = process(task, now=now)
+        if as_json:
+            for outcome in document.outcomes:
+                print_json(_record(outcome))
+            continue
+        _print(_document(document.origin))
+        for number, outcome in enumerate(document.outcomes, start=1):
+            position = f" {number} of {len(document.outcomes)}" if len(document.outcomes) > 1 else ""
+            for section in _outcome(outcome, position):
+                _print(section)
+
+
+def _tasks(path: str) -> Iterator[Task]:
+    """Find the document, or the documents in an archive, or the one member that `archive.zip!/its name` means."""
+    from etl.extract import expand
+    from etl.extract.archives import SEPARATOR
+    from etl.extract.discover import discover
+
+    file, separator, member = path.partition(SEPARATOR)
+    is_member = bool(separator) and not Path(path).exists()
+    refs = list(islice(discover([file if is_member else path]), 2))
     if len(refs) != 1:
         raise UsageError(f"{path} is not one document: `etl show` takes a file, `etl run` takes folders and patterns")
-    document = process(refs[0], now=datetime.now(UTC))  # noqa: TID251 - the reader's clock
-    if as_json:
-        for outcome in document.outcomes:
-            print_json(_record(outcome))
+    if not is_member:
+        yield from expand(refs[0])
         return
-    _print(_document(document.origin))
-    for number, outcome in enumerate(document.outcomes, start=1):
-        position = f" {number} of {len(document.outcomes)}" if len(document.outcomes) > 1 else ""
-        for section in _outcome(outcome, position):
-            _print(section)
+    uri = f"{refs[0].uri}{SEPARATOR}{member}"
+    tasks = [task for task in expand(refs[0]) if task.uri == uri or task.uri.startswith(f"{uri}{SEPARATOR}")]
+    if not tasks:
+        raise UsageError(f"there is no {member} in {file}: `etl show {file}` shows what is")
+    yield from tasks
 
 
 def _record(outcome: Outcome) -> dict[str, object]:

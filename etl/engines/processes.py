@@ -4,6 +4,7 @@ Spawned, not forked: a copy of a process that has threads or database connection
 """
 
 import os
+import pickle
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +23,9 @@ PATIENCE_S = 1.0
 """So long we work alone: starting others takes about as long, and most runs find little that is new."""
 
 CHUNK = 50
-"""Items sent to a worker at a time: one by one costs ten times as much."""
+CHUNK_BYTES = 8 * 1024 * 1024
+"""Items sent to a worker at a time, and the bytes after which there are enough: one by one costs ten times as much, and fifty
+documents may be gigabytes."""
 
 CHUNKS_PER_WORKER = 2
 """One under way, one waiting: more would only hold memory."""
@@ -54,7 +57,7 @@ def _until(deadline: float, items: Iterator[T]) -> Iterator[T]:
 
 def _spread(pool: ProcessPoolExecutor, window: int, function: Callable[[T], R], items: Iterator[T]) -> Iterator[R]:
     """Keep a window of chunks under way; `executor.map` would swallow all items before it began."""
-    chunks = iter(lambda: list(islice(items, CHUNK)), [])
+    chunks = _chunks(items)
     under_way: set[Future[list[R]]] = set()
     while True:
         under_way.update(pool.submit(_apply, function, chunk) for chunk in islice(chunks, window - len(under_way)))
@@ -65,8 +68,22 @@ def _spread(pool: ProcessPoolExecutor, window: int, function: Callable[[T], R], 
             yield from future.result()
 
 
-def _apply(function: Callable[[T], R], chunk: list[T]) -> list[R]:
-    return [function(item) for item in chunk]
+def _chunks(items: Iterator[T]) -> Iterator[list[bytes]]:
+    """Pack items for their way; packed, their size is known."""
+    chunk: list[bytes] = []
+    size = 0
+    for item in items:
+        chunk.append(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
+        size += len(chunk[-1])
+        if len(chunk) == CHUNK or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _apply(function: Callable[[T], R], chunk: list[bytes]) -> list[R]:
+    return [function(pickle.loads(item)) for item in chunk]  # noqa: S301 - packed by `_chunks`
 
 
 def _begin() -> None:

@@ -1,18 +1,20 @@
-"""From a document's bytes to what it says, word for word.
+r"""From a document's bytes to what it says, word for word.
 
     RawRef --read--> RawDocument --decode--> DecodedText --recognise, parse--> ParsedDocument
+       \__expand, if it is an archive__/
 
-`read` is the only function here that touches a disk.
+`read` and `expand` are the only functions here that touch a disk.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from etl.exceptions import Empty, Rejected, TooLarge, Unreadable
-from etl.extract.archives import plain_name
+from etl.extract.archives import HEAD_BYTES, is_archive, open_documents, plain_name
 from etl.extract.encodings import decode
 from etl.extract.formats import FORMATS
-from etl.models import Page, ParsedArticle, ParsedDocument, RawDocument, RawRef, Statement
+from etl.models import Page, ParsedArticle, ParsedDocument, RawDocument, RawRef, RejectedMember, Statement, Task
 
 MAX_BYTES = 64 * 1024 * 1024
 """A document larger than this is rejected as `too_large`."""
@@ -36,6 +38,32 @@ def read(ref: RawRef) -> RawDocument:
     if len(content) > MAX_BYTES:
         raise TooLarge(f"{ref.uri} has more than {MAX_BYTES} bytes")
     return RawDocument(uri=ref.uri, content=content)
+
+
+def expand(ref: RawRef) -> Iterator[Task]:
+    """Open a handle that points at an archive: its members, one after the other; what is no archive is given back unread.
+
+    Whether it is one is decided by its first bytes; what cannot be opened is given back, too: `read` says why.
+    """
+    path = Path(ref.path)
+    if not _is_archive_at(path):
+        yield ref
+        return
+    try:
+        with path.open("rb") as file:
+            yield from open_documents(file, ref.uri)
+    except OSError as error:
+        yield RejectedMember(ref.uri, Unreadable(f"{ref.uri} cannot be read on: {error.strerror or error}"))
+
+
+def _is_archive_at(path: Path) -> bool:
+    try:
+        if not path.is_file():  # a pipe would never open
+            return False
+        with path.open("rb") as file:
+            return is_archive(file.read(HEAD_BYTES))
+    except OSError:
+        return False
 
 
 def extract(raw: RawDocument) -> ParsedDocument:

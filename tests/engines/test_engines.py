@@ -66,6 +66,25 @@ def test_items_are_asked_for_as_there_is_room(engine: Engine) -> None:
         assert asked <= 1 + 2 * processes.CHUNKS_PER_WORKER * processes.CHUNK
 
 
+def test_large_items_fill_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty documents may be gigabytes: what is under way is bounded in bytes, too."""
+    monkeypatch.setattr(processes, "CHUNK_BYTES", 1000)
+    asked = 0
+
+    def items() -> Iterator[bytes]:
+        nonlocal asked
+        for _ in range(100):
+            asked += 1
+            yield b"x" * 600
+
+    with processes.start(2) as apply:
+        results = apply(len, items())
+        for _ in range(2):
+            next(results)
+
+        assert asked <= 1 + 2 * 2 * processes.CHUNKS_PER_WORKER
+
+
 def test_workers_know_no_database() -> None:
     """A worker that has parsed a document has not imported SQLAlchemy: it starts quickly and holds no credentials."""
     with processes.start(1) as apply:

@@ -18,16 +18,19 @@ from typing import BinaryIO, TypeAlias, cast
 from etl.exceptions import Empty, Malformed, Rejected, TooLarge
 from etl.extract.archives import arc, mail, mailbox, tars, warc, zips
 from etl.extract.archives.compression import COMPRESSIONS, compression_of
-from etl.extract.archives.limits import Budget, Limits
-from etl.extract.archives.members import Archive, Found, Member, Names, Refusal
+from etl.extract.archives.limits import IN_MEMORY, Budget, Limits
+from etl.extract.archives.members import SEPARATOR, Archive, Found, Member, Names, Refusal
 from etl.extract.archives.streams import PIECE, Stream, size_of
 from etl.extract.archives.unpacking import unpacked
 from etl.models import RawDocument, RejectedMember
 
-__all__ = ["ARCHIVES", "Limits", "open_documents", "plain_name"]
+__all__ = ["ARCHIVES", "HEAD_BYTES", "IN_MEMORY", "SEPARATOR", "Limits", "is_archive", "open_documents", "plain_name"]
 
 ARCHIVES: tuple[Archive, ...] = (zips, tars, warc, arc, mailbox, mail)
 """Most particular first: signatures, then shapes of text."""
+
+HEAD_BYTES = PIECE
+"""By so many bytes an archive is recognised."""
 
 
 def open_documents(file: BinaryIO, uri: str, limits: Limits | None = None) -> Iterator[RawDocument | RejectedMember]:
@@ -48,6 +51,11 @@ def open_documents(file: BinaryIO, uri: str, limits: Limits | None = None) -> It
         yield from _documents(Member("", stream), uri, budget, depth=0)
     finally:
         stream.detach()  # or the file would be closed with it
+
+
+def is_archive(head: bytes) -> bool:
+    """Tell by a file's first `HEAD_BYTES` bytes whether there is something to open."""
+    return compression_of(head) is not None or _archive_of(head) is not None
 
 
 def plain_name(uri: str) -> str:
@@ -74,7 +82,7 @@ def _documents(member: Member, uri: str, budget: Budget, depth: int) -> _Documen
             budget.check_depth(depth)
             inner = replace(member, stream=unpacked(compression, member.stream, budget))
             yield from _documents(inner, uri, budget, depth + 1)
-        elif archive := next((archive for archive in ARCHIVES if archive.recognises(head)), None):
+        elif archive := _archive_of(head):
             budget.check_depth(depth)
             lost = [Refusal("@0", damage)] if damage else []
             yield from _members(chain(lost, archive.members(member.stream, budget)), uri, budget, depth + 1)
@@ -84,6 +92,10 @@ def _documents(member: Member, uri: str, budget: Budget, depth: int) -> _Documen
             yield _document(member, uri, budget)
     except Rejected as error:
         yield RejectedMember(uri, error)
+
+
+def _archive_of(head: bytes) -> Archive | None:
+    return next((archive for archive in ARCHIVES if archive.recognises(head)), None)
 
 
 def _head(stream: Stream) -> tuple[bytes, Malformed | None]:

@@ -34,6 +34,10 @@ class Limits:
     members: int = 1_000_000
 
 
+IN_MEMORY = Limits(nested_bytes=64 * MIB, spool_bytes=64 * MIB)
+"""For bytes that lie in memory, and may not touch a disk."""
+
+
 class Budget:
     """What of the limits one outermost file has used up."""
 
