@@ -160,6 +160,17 @@ def test_the_image_copies_what_the_wheel_needs(wheel: Path, tmp_path: Path) -> N
     assert contents(build("wheel", context, tmp_path / "built")) == contents(wheel)
 
 
+def test_the_image_is_built_from_nothing_else() -> None:
+    """What the build may see is what the Dockerfile copies: no secrets, no data, no history."""
+    copied = re.findall(r"^COPY (.*) \S+$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    rules = [
+        line for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line[:1] not in ("", "#")
+    ]
+
+    assert rules[0] == "*"
+    assert {rule[1:] for rule in rules if rule.startswith("!")} == {name for line in copied for name in line.split()}
+
+
 def migrations() -> list[Path]:
     """List the files of the migrations."""
     return [
