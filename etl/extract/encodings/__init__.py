@@ -5,7 +5,7 @@ passes it on. A declaration is evidence among others (`arbiter`), never truth.
 """
 
 from etl.exceptions import Binary, Empty, Undecodable
-from etl.extract.encodings.arbiter import FOREIGN, UTF8_RUN, judge
+from etl.extract.encodings.arbiter import FOREIGN, LOOK, UTF8_RUN, judge, sample
 from etl.extract.encodings.detector import by_chardet
 from etl.extract.encodings.escapes import by_damaged_escapes, by_escapes
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading, is_damaged
@@ -95,7 +95,8 @@ def by_judgement(evidence: Evidence) -> Reading | None:
     """Read it as the Chinese, Japanese or Korean that is least surprising; leave alone what surprises in each."""
     best, *others = judge(evidence.content, evidence.declared)
     if best.per_character > FOREIGN:  # or is it in two encodings?
-        best, *others = judge(UTF8_RUN.sub(b" ", evidence.content), evidence.declared)
+        look = sample(evidence.content, LOOK)
+        best, *others = judge(UTF8_RUN.sub(b" ", look), evidence.declared) if UTF8_RUN.search(look) else (best, *others)
     if best.per_character > FOREIGN:
         return None
     why = f"judgement ({best.per_character:.1f} nats a character" + (

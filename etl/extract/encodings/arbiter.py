@@ -11,10 +11,7 @@ from etl.extract.encodings.multibyte import read_as
 COMMON = ("gb18030", "big5hkscs", "utf-8", "cp932", "euc_jp", "cp949")
 """Asked about every document; the first of equals wins."""
 
-RARE = {
-    "euc-tw": re.compile(rb"(?:[\x00-\x7f]++|(?:\x8e[\xa1-\xb0])?[\xa1-\xfe]{2})*+[\xa1-\xfe]?"),
-    "johab": re.compile(rb"(?:[\x00-\x7f]++|[\x84-\xf9][\x31-\xfe])*+[\x84-\xf9]?"),
-}
+RARE = {"euc-tw": re.compile(rb"(?:[\x00-\x7f]++|(?:\x8e[\xa1-\xb0])?[\xa1-\xfe]{2})*+[\xa1-\xfe]?")}
 """Asked where none of the common reads well, if the bytes have the right shape.
 
 The quantifiers are possessive: a run of letters before a bad byte could else be parted in as many ways as there are subsets.
@@ -27,7 +24,6 @@ LANGUAGES_OF = {
     "euc_jp": ("ja",),
     "cp949": ("ko",),
     "euc-tw": ("hant",),
-    "johab": ("ko",),
 }
 """What is written in an encoding; anything may be in the others."""
 
@@ -47,7 +43,7 @@ _CUT_OFF = re.compile("[\udc80-\udcff]{1,3}\\Z")
 _CUT = 5.0
 """What each byte of a character costs that was cut off at the end, in nats; inside the text it would be damage."""
 
-GLANCE, LOOK = 512, 4096
+GLANCE, LOOK = 256, 2048
 """How many bytes are enough where the answer is clear, and where it is not."""
 _CLEAR = 100.0
 """Nats by which the best must beat the second for the answer to be clear at a glance."""

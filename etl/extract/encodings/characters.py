@@ -7,7 +7,7 @@ the one that costs least. What no language uses is dear; a byte that cannot be d
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from operator import mul
 
@@ -41,6 +41,8 @@ _UNLISTED = (
     ("\U00020000", "\U0003ffff", 17.0),  # ideographs, rarest
 )
 _ANYTHING_ELSE = 18.0
+_ROOM = 50_000
+"""Characters whose price is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ class Prices(dict[str, float]):
     """What each character costs in one language, in nats; what the language does not list has the price of its kind."""
 
     def __missing__(self, character: str) -> float:
-        return _price_of_unlisted(character)
+        price = _price_of_unlisted(character)
+        if len(self) < _ROOM:
+            self[character] = price
+        return price
 
 
 @cache
@@ -77,7 +82,6 @@ def prices(language: str) -> Prices:
     return table
 
 
-@lru_cache(maxsize=8192)
 def _price_of_unlisted(character: str) -> float:
     if character.isascii():
         return _ASCII if character.isprintable() or character in "\t\n\r" else _CONTROL

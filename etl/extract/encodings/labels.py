@@ -64,6 +64,37 @@ _NAMES = {
     "cp862": "cp862 ibm862 862 dos862",
     "cp864": "cp864 ibm864",
     "cp866": "cp866 ibm866 866 csibm866",
+    # heard of, though no document says so: chardet finds them
+    **{
+        name: name.replace("-", "").replace("_", "")
+        for name in (
+            "euc_jis_2004",
+            "iso2022_jp_2004",
+            "shift_jis_2004",
+            "mac-iceland",
+            "cp720",
+            "cp1006",
+            "cp1125",
+            "koi8-t",
+            "kz1048",
+            "ptcp154",
+            "hp-roman8",
+            "cp856",
+            "cp858",
+            "cp860",
+            "cp861",
+            "cp863",
+            "cp865",
+            "cp869",
+            "cp037",
+            "cp1140",
+            "cp424",
+            "cp500",
+            "cp875",
+            "cp1026",
+            "cp273",
+        )
+    },
 }
 
 CODECS = {label: codec for codec, labels in _NAMES.items() for label in labels.split()}

@@ -64,9 +64,11 @@ def reread(content: bytes, reading: Reading) -> Reading:
         doubtful = _spans(content) if is_damaged(reading.text) else _spans_around(content, like_utf8)
     else:
         return reading
+    if not doubtful:
+        return reading
     text, passages = _read_again(content, doubtful, main, second)
     note = f", {passages} in {second}" if passages else ""
-    return replace(reading, text=text, evidence=reading.evidence + note) if doubtful else reading
+    return replace(reading, text=text, evidence=reading.evidence + note)
 
 
 def _second_encoding(content: bytes) -> str | None:

@@ -57,6 +57,13 @@ def _big5hkscs(content: bytes) -> str:
         return content.decode("big5hkscs", "surrogateescape").replace("\udca3\udce1", "€")
 
 
+def _euc_jp(content: bytes) -> str:
+    try:
+        return content.decode("euc_jp")
+    except UnicodeDecodeError:  # ① and other characters of Japanese computers
+        return content.decode("euc_jis_2004", "surrogateescape")
+
+
 def _cp1252(content: bytes) -> str:
     return content.decode("cp1252", "surrogateescape").translate(_C1)
 
@@ -66,6 +73,7 @@ _OURS: Mapping[str, Callable[[bytes], str]] = MappingProxyType(
         "gb18030": _gb18030,
         "big5hkscs": _big5hkscs,
         "cp1252": _cp1252,
+        "euc_jp": _euc_jp,
         "euc-tw": read_euc_tw,
         "hz": read_hz,
         "iso-2022-cn": read_iso2022_cn,

@@ -21,12 +21,17 @@ _TWO = re.compile("[^\x00-\x7f]{2}")
 _GOOD_FOR_ONE_BAD = 20
 """Bytes of UTF-8's characters for each byte that is of none, from which on a text surely is UTF-8."""
 
-_SAMPLE = 2048
+_GLANCE, _SAMPLE = 256, 2048
+"""Bytes to look at where there are no NULs, and where there are."""
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_HIGH_HALF = bytes([0, 0x20, 0x21, 0x22, 0x25, 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF])
-"""What every second byte of Chinese in UTF-16 is: ASCII, symbols, punctuation and kana, ideographs, hangul, full-width forms."""
-_PHASE = 0.7
+_HIGH_HALF = bytes([0, 0x20, 0x21, 0x22, 0x25, 0x30, *range(0x4E, 0xA0), 0xFF])
+"""What every second byte of Chinese in UTF-16 is: ASCII, symbols, punctuation and kana, ideographs, full-width forms."""
+_HANGUL = bytes(range(0xAC, 0xD8))
+"""And of Korean, which has spaces and so NULs; without them, these are the first bytes of characters in GBK."""
+_PHASE, _CLEAR_PHASE = 0.7, 0.9
+"""The share of such bytes that must be there; more without NULs, for letters look like ideographs."""
 _MOST_STRAY_NULS = 3
+_PREPONDERANCE = 10
 
 
 def by_byte_order_mark(evidence: Evidence) -> Reading | None:
@@ -71,7 +76,9 @@ def by_damaged_utf8(evidence: Evidence) -> Reading | None:
 
 def by_byte_phase(evidence: Evidence) -> Reading | None:
     """Read UTF-16 and UTF-32 that come without a byte order mark: what stands in every second (or fourth) byte gives them away."""
-    head = evidence.content[:_SAMPLE]
+    head = evidence.content[:_GLANCE]
+    if b"\0" in evidence.content:
+        head = evidence.content[:_SAMPLE]
     texts = {codec: read_as(head, codec) for codec in _WIDE if _has_phase(head, codec)}
     if not texts:
         return None
@@ -87,10 +94,11 @@ def _has_phase(head: bytes, codec: str) -> bool:
         zeros = head[3::4] if codec == "utf-32-le" else head[0::4]
         return len(zeros) > 0 and not zeros.strip(b"\0")
     halves = head[1::2] if codec == "utf-16-le" else head[0::2]
-    return len(halves) > 0 and len(halves.translate(None, _HIGH_HALF)) <= (1 - _PHASE) * len(halves)
+    known, share = (_HIGH_HALF + _HANGUL, _PHASE) if b"\0" in halves else (_HIGH_HALF, _CLEAR_PHASE)
+    return len(halves) > 0 and len(halves.translate(None, known)) <= (1 - share) * len(halves)
 
 
 def _has_nuls_in_phase(head: bytes) -> bool:
-    """Whether all NULs, and there are some, are the first halves of units, or all are the second."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    return min(even, odd) == 0 and max(even, odd) > _MOST_STRAY_NULS
+    """Whether NULs are the first halves of units, or the second; 一 has one in the other half."""
+    fewer, more = sorted((head[0::2].count(0), head[1::2].count(0)))
+    return more > _MOST_STRAY_NULS and more >= _PREPONDERANCE * fewer
