@@ -5,20 +5,19 @@ passes it on. A declaration is evidence among others (`arbiter`), never truth.
 """
 
 from etl.exceptions import Binary, Empty, Undecodable
-from etl.extract.encodings.arbiter import FOREIGN, LOOK, UTF8_RUN, judge, sample
+from etl.extract.encodings.arbiter import FOREIGN, LOOK, STRANGE, UTF8_RUN, judge, sample
 from etl.extract.encodings.detector import by_chardet
 from etl.extract.encodings.escapes import by_damaged_escapes, by_escapes
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading, is_damaged
 from etl.extract.encodings.labels import codec_of, find_declaration
 from etl.extract.encodings.mixed import reread
 from etl.extract.encodings.multibyte import read_as
-from etl.extract.encodings.signatures import binary_kind
+from etl.extract.encodings.signatures import CONTROLS, binary_kind
 from etl.extract.encodings.unicode_forms import by_byte_order_mark, by_byte_phase, by_damaged_utf8, by_utf8
 from etl.models import DecodedText
 
 _MOST_NULS = 0.05
 """The share of NULs that a damaged text may have; binary data has more."""
-_CONTROLS = bytes([*range(1, 9), *range(0x0E, 0x1A), *range(0x1C, 0x20), 0x7F])
 _MOST_CONTROLS = 0.02
 """The share of control characters that a text may have; a word processor's file has a few, noise has a tenth."""
 _MOST_DAMAGE = 0.2
@@ -85,7 +84,7 @@ def refuse_noise(evidence: Evidence) -> Reading | None:
         Binary: it has.
     """
     content = evidence.content
-    controls = len(content) - len(content.translate(None, _CONTROLS))
+    controls = len(content) - len(content.translate(None, CONTROLS))
     if controls > _MOST_CONTROLS * len(content):
         raise Binary(f"it is binary data: {controls} of its {len(content)} bytes are control characters")
     return None
@@ -105,6 +104,15 @@ def by_judgement(evidence: Evidence) -> Reading | None:
     return reread(evidence.content, Reading(read_as(evidence.content, best.codec), best.codec, why))
 
 
+def by_elimination(evidence: Evidence) -> Reading | None:
+    """Read as CJK what surprises, but has no damage, since no alphabet reads it: a list of rare characters."""
+    best, *_ = judge(evidence.content, evidence.declared)
+    text = read_as(evidence.content, best.codec)
+    if best.per_character > STRANGE or is_damaged(text):
+        return None
+    return Reading(text, best.codec, f"elimination ({best.per_character:.1f} nats a character)")
+
+
 STEPS = (
     by_byte_order_mark,
     by_escapes,  # before UTF-8, for they are 7-bit and would pass as it
@@ -116,6 +124,7 @@ STEPS = (
     by_damaged_utf8,
     by_judgement,
     by_chardet,
+    by_elimination,
 )
 """The ladder."""
 

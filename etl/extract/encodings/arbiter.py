@@ -37,7 +37,9 @@ _BELIEF = 0.35
 NATURAL = 9.0
 """Nats a character: below this, a reading is a text."""
 FOREIGN = 10.5
-"""Nats a character: above this, the document is neither Chinese, Japanese nor Korean."""
+"""Nats a character: above this, the document is neither Chinese, Japanese nor Korean, or a list of rare characters."""
+STRANGE = 12.5
+"""Nats a character: above this, it is not that, either."""
 
 _CUT_OFF = re.compile("[\udc80-\udcff]{1,3}\\Z")
 _CUT = 5.0
@@ -49,7 +51,6 @@ _CLEAR = 100.0
 """Nats by which the best must beat the second for the answer to be clear at a glance."""
 _PLAIN = 8.3
 """Nats a character: at a full glance, no other candidate can beat a reading below this."""
-
 _HIGH = bytes(range(0x80, 0x100))
 STRETCH = re.compile(rb"[\x80-\xff][0-9\x40-\xff]*")
 """May be cut out of a document without cutting a character: `<`, a space or a comma is no part of one in any encoding."""

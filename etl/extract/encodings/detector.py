@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from etl.extract.encodings.arbiter import LANGUAGES_OF
 from etl.extract.encodings.evidence import Evidence, Reading
@@ -11,14 +12,23 @@ from etl.extract.encodings.multibyte import read_as
 
 _MAX_BYTES = 65536
 _DECLARATION = re.compile(rb"(?:charset|encoding)(?=\s{0,9}=)", re.IGNORECASE)
-_CJK = tuple(codec for codec in LANGUAGES_OF if codec != "euc-tw")  # which chardet does not know
+_CJK = ("gb18030", "big5hkscs", "cp932", "shift_jis_2004", "euc_jis_2004", "euc_kr", "cp949", "johab")
+"""chardet's names of what has been tried in vain."""
 
 _MARKS = frozenset("\xa0«»“”‘’„‚—–…·•°§№¿¡€©®™´¨")
 _LATIN = "\u024f"
 _MOSTLY = 0.85
-_C1 = re.compile("[\x80-\x9f]")
-_MOST_C1 = 0.1
-"""The share of C1 control characters in a text, above which it is none."""
+_AT_LEAST = 0.7
+"""The share of letters that a text in an alphabet has among its characters that are not ASCII; noise has half as many."""
+_MOST_CAPITALS_INSIDE = 0.05
+"""The share of letters that are capitals after a small letter."""
+_MOST_CONTROLS = 0.02
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MOST_PRIVATE = 0.05
+"""The share of private-use characters; noise read as GB18030 has a seventh."""
+_ENDLESS = re.compile("[\x80-\U0010ffff]{400}")
+"""No language writes so many letters without a space or a line's end; Thai, which has few, writes a hundred."""
 
 
 def by_chardet(evidence: Evidence) -> Reading | None:
@@ -27,7 +37,8 @@ def by_chardet(evidence: Evidence) -> Reading | None:
     if codec is None:
         return None
     text = read_as(evidence.content, codec)
-    if len(_C1.findall(text)) > _MOST_C1 * len(text):
+    seen = text[:_MAX_BYTES]
+    if len(_PRIVATE.findall(seen)) > _MOST_PRIVATE * len(seen) if codec in _CJK else not _is_written(seen):
         return None
     return reread(evidence.content, Reading(text, codec, "chardet"))
 
@@ -46,9 +57,9 @@ def _codec(evidence: Evidence) -> str | None:
             return found
     hopeless = any(codec in LANGUAGES_OF or codec.startswith("utf-") for codec in evidence.declared)
     found = _detect(blank if hopeless else content)
-    if found in LANGUAGES_OF:
+    if found in _CJK:
         other = _detect(blank, _CJK)
-        if other is not None and _share_of_letters(read_as(content, other)) > _MOSTLY:
+        if other is not None and _is_written(read_as(content, other)):
             return other
     return found
 
@@ -66,6 +77,18 @@ def _detect(content: bytes, without: tuple[str, ...] = ()) -> str | None:
     )
     label = found["encoding"]
     return codec_of(label) if label is not None and label != "ascii" else None
+
+
+def _is_written(text: str) -> bool:
+    """Whether a text in an alphabet looks as if somebody had written it."""
+    others = len(text) - len(text.encode("ascii", "ignore"))
+    capitals = sum(a.islower() and b.isupper() for a, b in pairwise(text) if b > "\x7f")
+    return (
+        len(_CONTROL.findall(text)) <= _MOST_CONTROLS * len(text)
+        and capitals <= _MOST_CAPITALS_INSIDE * others
+        and _share_of_letters(text) >= _AT_LEAST
+        and _ENDLESS.search(text) is None
+    )
 
 
 def _share_of_letters(text: str, beyond: str = "\x7f") -> float:

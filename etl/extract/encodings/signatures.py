@@ -58,7 +58,8 @@ MAGIC = (
 
 _FIRST_BYTES = frozenset(magic[0] for offset, magic, _ in MAGIC if offset == 0) | {0, ord("R")}
 _HEAD = 512
-_CONTROLS = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+CONTROLS = bytes([*range(8), *range(0x0E, 0x1A), *range(0x1C, 0x20), 0x7F])
+"""Control characters that no text has; it has tabs and breaks, and may have a backspace, an escape and the end-of-file of DOS."""
 
 BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -85,7 +86,7 @@ def binary_kind(content: bytes) -> str | None:
     if not head or (head[0] not in _FIRST_BYTES and b"\0" not in head):
         return None
     for offset, magic, kind in MAGIC:
-        if head.startswith(magic, offset) and (not magic.isalnum() or len(head.translate(None, _CONTROLS)) < len(head)):
+        if head.startswith(magic, offset) and (not magic.isalnum() or len(head.translate(None, CONTROLS)) < len(head)):
             return kind
     return None
 

@@ -7,7 +7,7 @@ from etl.extract.encodings.characters import cost
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading
 from etl.extract.encodings.mixed import reread
 from etl.extract.encodings.multibyte import read_as
-from etl.extract.encodings.signatures import byte_order_mark
+from etl.extract.encodings.signatures import CONTROLS, byte_order_mark
 
 _SHORT = 200
 """Bytes below which a text in GBK may be valid UTF-8 by accident."""
@@ -34,6 +34,10 @@ _MOST_STRAY_NULS = 3
 _PREPONDERANCE = 10
 
 
+_HEAD = 512
+_MOST_CONTROLS = 0.1
+
+
 def by_byte_order_mark(evidence: Evidence) -> Reading | None:
     """Read what begins with a byte order mark; it beats every declaration."""
     found = byte_order_mark(evidence.content)
@@ -46,7 +50,8 @@ def by_byte_order_mark(evidence: Evidence) -> Reading | None:
 def by_utf8(evidence: Evidence) -> Reading | None:
     """Read what is UTF-8 from the first byte to the last; NULs are a matter for others."""
     content = evidence.content
-    if b"\0" in content:
+    head = content[:_HEAD]
+    if b"\0" in content or len(head.translate(None, CONTROLS)) < (1 - _MOST_CONTROLS) * len(head):
         return None
     try:
         text = content.decode()
