@@ -92,6 +92,12 @@ LISTS: frozenset[Field] = frozenset({"tag"})
 """Fields of which every value counts, in the order printed; of the others the strongest does."""
 
 
+WEAKEST = 1000
+"""A rank behind every name's own."""
+
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+
 def fold(name: str) -> str:
     r"""Fold a name to what people mean by it.
 
@@ -120,6 +126,8 @@ def statements(entries: Iterable[Entry], vocabulary: Vocabulary, place: str) -> 
         field, rank = vocabulary.get(fold(entry.key), (None, 0))
         if field is None or (field != "title" and entry.value.casefold() in NOT_STATED):
             continue
+        if field == "source" and _ADDRESS.match(entry.value):
+            field, rank = "url", WEAKEST  # people write where they found it, too
         values = _tags(entry) if field in LISTS else (entry.value,)
         found += [(field, rank, Statement(field, value, f"{place}: {entry.key}")) for value in values]
     found.sort(key=lambda item: (item[0], 0 if item[0] in LISTS else item[1]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
@@ -42,57 +43,12 @@ _TEMPLATE_MARKS = re.compile(
     re.MULTILINE,
 )
 
-BLOCK_TAGS = (
-    *(
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-    ),
-    *(
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hr",
-        "html",
-        "iframe",
-    ),
-    *(
-        "li",
-        "link",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "script",
-        "section",
-        "style",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-    ),
-    *("thead", "title", "tr", "ul", "video"),
+BLOCK_TAGS = tuple(
+    """
+    address article aside audio blockquote body center dd details div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 head header hr html iframe li link main nav ol p pre script section style table tbody td tfoot
+    th thead title tr ul video
+    """.split()
 )
 """Tags that begin a block of HTML."""
 
@@ -141,8 +97,40 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")
+    parser.inline.ruler.at("emphasis", _emphasis)
     parser.add_render_rule("softbreak", _softbreak)
     return parser
+
+
+def _emphasis(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the signature is markdown-it's
+    """Read `*` and `_` as CommonMark does, but let `*` open and close beside Chinese characters and their punctuation.
+
+    CommonMark asks for a space or a punctuation mark outside where the inside begins or ends with one. Chinese has no such
+    spaces: `**时间：**三月` would keep its stars.
+    """
+    from markdown_it.rules_inline.state_inline import Delimiter
+
+    start = state.pos
+    marker = state.src[start]
+    if silent or marker not in "*_":
+        return False
+    run = state.scanDelims(start, marker == "*")
+    before, after = state.src[start - 1 : start], state.src[start + run.length : start + run.length + 1]
+    wide = marker == "*" and (_is_wide(before) or _is_wide(after))
+    for _ in range(run.length):
+        state.push("text", "", 0).content = marker
+        state.delimiters.append(
+            Delimiter(
+                marker=ord(marker),
+                length=run.length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=run.can_open or (wide and bool(after.strip())),
+                close=run.can_close or (wide and bool(before.strip())),
+            )
+        )
+    state.pos += run.length
+    return True
 
 
 def _softbreak(
@@ -156,16 +144,20 @@ def _softbreak(
 
     Hexo breaks every line, Jekyll and Hugo none, and none of them says so in the file.
     """
-    before = tokens[index - 1].content.rstrip()[-1:] if index else ""
-    after = tokens[index + 1].content.lstrip()[:1] if index + 1 < len(tokens) else ""
+    near = slice(max(index - NEIGHBOURS, 0), index), slice(index + 1, index + 1 + NEIGHBOURS)
+    before = "".join(token.content for token in tokens[near[0]]).rstrip()[-1:]
+    after = "".join(token.content for token in tokens[near[1]]).lstrip()[:1]
     if before and before in SENTENCE_ENDS:
         return "<br>\n"
     return "" if _is_wide(before) and _is_wide(after) else "\n"
 
+
+NEIGHBOURS = 4
+"""So many tokens beside a line end are looked at: words may stand behind the end of a link or of bold type."""
 
 SENTENCE_ENDS = "。！？!?：:；;…”」』）)"
 """A line that ends so is a paragraph of its own."""
 
 
 def _is_wide(character: str) -> bool:
-    return "\u2e80" <= character <= "\uffef"
+    return "\u2e80" <= character <= "\uffef" or character in "“”‘’…—"

@@ -20,8 +20,11 @@ NAME = "feed"
 
 
 def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the root tells
-    """Tell a feed by its outermost element, or by the version a JSON Feed has to state."""
-    return _ROOT.match(text) is not None or _JSON_FEED.match(text) is not None
+    """Tell a feed by its outermost element, or by the version a JSON Feed has to state.
+
+    A program's warnings may stand before the outermost element; then the feed has to end with it, too.
+    """
+    return _JSON_FEED.match(text) is not None or _root_at(text) is not None
 
 
 def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of an item
@@ -34,7 +37,22 @@ _ROOT = re.compile(
     r"<(?:rss|feed|(?:rdf:)?rdf|channel)[\s>]",
     re.IGNORECASE,
 )
+_LATE_ROOT = re.compile(r"(?:<\?xml[^<>]*\?>\s*)?<(?P<root>rss|feed|rdf:rdf)(?:\s[^<>]*)?>\s*<", re.IGNORECASE)
 _JSON_FEED = re.compile(r"[\s\ufeff]*\{[^{}\[\]]*?\"version\"\s*:\s*\"https?://(?:www\.)?jsonfeed\.org/version")
+
+
+NEAR = 8192
+"""Warnings before the outermost element are no longer."""
+
+
+def _root_at(text: str) -> int | None:
+    """Find where the feed begins; None if there is none."""
+    if _ROOT.match(text):
+        return 0
+    late = _LATE_ROOT.search(text, 0, NEAR)
+    if late and text[-NEAR:].rstrip().lower().endswith(f"</{late['root'].lower()}>"):
+        return late.start()
+    return None
 
 
 # ----------------------------------------------------------------------------------------------------------- JSON Feed
@@ -74,22 +92,25 @@ def _beside(title_and_language: Iterator[str]) -> tuple[Statement, ...]:
 def _xml_items(text: str) -> Iterator[ParsedArticle | Rejected]:
     import feedparser
 
+    start = _root_at(text) or 0
     # bytes in a stream: a string might be taken for an address and fetched; the header overrules what the prolog declares
     feed = feedparser.parse(
-        BytesIO(_with_sound_references(text).encode()),
+        BytesIO(_with_sound_references(text[start:]).encode()),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
         sanitize_html=False,
     )
     broken = feed.get("bozo_exception")
-    repairs: tuple[Repair, ...] = ()
+    repairs: list[Repair] = []
+    if start:
+        repairs.append(Repair("feed_preface_left_out", _one_line(text[:start]), ""))
     if isinstance(broken, SAXParseException):
         where = f"line {broken.getLineNumber()}: {broken.getMessage()}"
-        repairs = (Repair("feed_read_loosely", where, f"{len(feed.entries)} items"),)
+        repairs.append(Repair("feed_read_loosely", where, f"{len(feed.entries)} items"))
     beside = _beside(iter((_words(_text(feed.feed, "title")), _text(feed.feed, "language"))))
     for number, item in enumerate(feed.entries, start=1):
         read = read_entries(tuple(_entries(item)), f"item {number}", beside)
-        yield read if isinstance(read, Rejected) else ParsedArticle(read.body, read.statements, repairs)
+        yield read if isinstance(read, Rejected) else ParsedArticle(read.body, read.statements, tuple(repairs))
 
 
 def _with_sound_references(text: str) -> str:
