@@ -47,7 +47,7 @@ docs: $(VENV)/installed-dev ## write again what is generated: docs/cli.md, the R
 	$(BIN)/python scripts/readme_answers.py
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
-	$(BIN)/python bench/end_to_end.py
+	$(BIN)/python -m bench.end_to_end
 
 clean: ## remove the virtual environment and every cache
 	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

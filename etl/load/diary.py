@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, insert, select, update
 
+from etl.load.rows import escaped
 from etl.schema import runs
 
 Ending: TypeAlias = Literal["succeeded", "failed"]
@@ -92,7 +93,7 @@ def finish(
     connection: Connection, run_id: int, *, status: Ending, finished_at: datetime, error: str | None = None
 ) -> None:
     """Close a run's row."""
-    values = {"status": status, "finished_at": finished_at, "error": error}
+    values = {"status": status, "finished_at": finished_at, "error": error and escaped(error)}
     connection.execute(update(runs).where(runs.c.id == run_id).values(values))
 
 

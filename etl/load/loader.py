@@ -140,12 +140,15 @@ def decide(known: Known | None, document: ProcessedDocument) -> Verdict:
 
 def count(verdicts: Iterable[tuple[ProcessedDocument, Verdict]]) -> Counts:
     """Count documents by verdict, and the articles and paragraphs that go with them."""
-    total = Counts()
+    counts = {"loaded": 0, "updated": 0, "unchanged": 0, "rejected": 0, "articles": 0, "paragraphs": 0}
     for document, verdict in verdicts:
-        written = () if verdict == "unchanged" else document.outcomes
-        lengths = [len(outcome.paragraphs) for outcome in written if isinstance(outcome, Article)]
-        total += replace(Counts(articles=len(lengths), paragraphs=sum(lengths)), **{verdict: 1})
-    return total
+        counts[verdict] += 1
+        if verdict != "unchanged":
+            for outcome in document.outcomes:
+                if isinstance(outcome, Article):
+                    counts["articles"] += 1
+                    counts["paragraphs"] += len(outcome.paragraphs)
+    return Counts(**counts)
 
 
 def _without_repeats(batch: Iterable[ProcessedDocument]) -> Iterator[list[ProcessedDocument]]:

@@ -76,7 +76,9 @@ class PostgreSQL:
         """List the errors that blame the rows."""
         import psycopg
 
-        return (psycopg.IntegrityError, psycopg.DataError, exc.IntegrityError, exc.DataError)
+        # the limit is that of an index entry: somebody may have indexed a column whose texts we do not bound
+        limit = psycopg.errors.ProgramLimitExceeded
+        return (psycopg.IntegrityError, psycopg.DataError, limit, exc.IntegrityError, exc.DataError)
 
     @contextmanager
     def lock(self, engine: Engine) -> Iterator[None]:

@@ -141,12 +141,10 @@ def storable(document: ProcessedDocument) -> ProcessedDocument:
     Nothing is cleaned here. Text that ends up unstorable is a fault of an earlier stage, and a reader of `rejections` sees it.
     """
     origin = document.origin
-    origin = replace(
-        origin,
-        uri=key_of(origin.uri),
-        declared_encoding=origin.declared_encoding and escaped(origin.declared_encoding),
-    )
-    return replace(document, origin=origin, outcomes=tuple(_storable(outcome) for outcome in document.outcomes))
+    uri, declared = key_of(origin.uri), origin.declared_encoding and escaped(origin.declared_encoding)
+    if (uri, declared) != (origin.uri, origin.declared_encoding):
+        origin = replace(origin, uri=uri, declared_encoding=declared)
+    return ProcessedDocument(origin, tuple(map(_storable, document.outcomes)), document.unchanged)
 
 
 def _storable(outcome: Outcome) -> Outcome:

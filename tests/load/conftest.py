@@ -11,8 +11,9 @@ from etl.load.diary import Counts
 from etl.load.loader import Loader
 from etl.models import ProcessedDocument
 from etl.schema import article_tags, articles, documents, paragraphs, rejections, repairs, runs, sources, tags
-from tests.conftest import BACKENDS, new_database
+from tests.conftest import BACKENDS
 from tests.load.invented import NOW
+from tests.postgresql_server import new_database
 
 TABLES = (rejections, repairs, article_tags, paragraphs, articles, documents, sources, tags, runs)
 

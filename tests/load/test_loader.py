@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, text
 
 from etl.exceptions import DatabaseUnavailable
 from etl.load import rows
@@ -14,7 +14,7 @@ from etl.load.database import Database
 from etl.load.writer import Writer
 from etl.models import Article, Paragraph, Repair
 from etl.schema import MAX_KEY_BYTES, article_tags, articles, documents, paragraphs, rejections, repairs, sources, tags
-from tests.load.conftest import Load
+from tests.load.conftest import Load, clear, load_into
 from tests.load.invented import NOW, article, document, rejection
 
 
@@ -143,6 +143,21 @@ def test_a_document_the_database_refuses_costs_nobody_else(database: Database, l
         ).all()
     assert row[:2] == ("raw/5.html", "unstorable")
     assert "ck_articles_char_count_is_positive" in row.detail
+
+
+def test_an_index_of_somebody_else_costs_one_document(postgresql: Database) -> None:
+    """PostgreSQL refuses long texts under an index; if an administrator made one, the document that is too long is rejected."""
+    clear(postgresql)
+    with postgresql.writing() as connection:
+        connection.execute(text("CREATE INDEX ix_mine ON articles (title)"))
+    try:
+        long = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
+        counts = load_into(postgresql, [document("raw/1.html", article(title=long)), document("raw/2.html", article())])
+    finally:
+        with postgresql.writing() as connection:
+            connection.execute(text("DROP INDEX ix_mine"))
+
+    assert (counts.loaded, counts.rejected) == (1, 1)
 
 
 def test_a_known_document_the_database_refuses_keeps_what_it_had(database: Database, load: Load) -> None:

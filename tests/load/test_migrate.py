@@ -1,7 +1,9 @@
 """Schema versions on both databases."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import alembic.config
 import pytest
 from sqlalchemy import MetaData, inspect, text
 
@@ -127,6 +129,19 @@ def test_tables_of_somebody_else_are_not_touched(database: Database) -> None:
 
     with pytest.raises(RunError, match="already has a table articles"):
         migrate.upgrade(database)
+
+
+def test_plain_alembic_works_in_the_repository(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever knows Alembic uses its own command: settings come from pyproject.toml, the database from the environment."""
+    monkeypatch.chdir(Path(__file__).parents[2])
+    monkeypatch.setenv("ETL_DATABASE_URL", database_url)
+    for arguments in (["upgrade", "head"], ["check"], ["current"], ["downgrade", "-1"], ["upgrade", "+1"]):
+        alembic.config.main(arguments)
+
+    with open_database(database_url) as database:
+        assert migrate.state(database).standing == "current"
+        with database.reading() as connection:
+            assert set(inspect(connection).get_view_names()) == VIEWS
 
 
 def test_an_unknown_revision_is_a_usage_error(database: Database) -> None:
