@@ -35,6 +35,7 @@ from etl.transform.dates import Clock, zone_of
 from etl.transform.fragments import read_fragment
 from etl.transform.kinds import name_kinds
 from etl.transform.metadata import Evidence, Fields, choose_fields, choose_title
+from etl.transform.mojibake import mend
 from etl.transform.normalise import Normaliser, normaliser_for
 from etl.transform.plain import read_plain
 
@@ -48,6 +49,7 @@ def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = N
     Raises:
         NotAnArticle: nothing of the body is an article's.
     """
+    parsed = _mended(parsed)
     reading = read_body(parsed.body)
     said = (*parsed.statements, *reading.statements)
     normaliser = normaliser_for(
@@ -69,6 +71,23 @@ def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = N
         raise NotAnArticle("no paragraph is left")
     fields = choose_fields(evidence, title, clock, origin.uri)
     return _article(kept, judged, fields, normaliser, replace(origin), parsed.repairs)
+
+
+def _mended(parsed: ParsedArticle) -> ParsedArticle:
+    """Put text right that was read in a wrong encoding on its way to us, before anybody looks for an article in it."""
+    match parsed.body:
+        case Page(text) | Fragment(text) | Capture(text) | PlainText(text):
+            mending = mend([text, *(statement.value for statement in parsed.statements)])
+    if not mending.repairs:
+        return parsed
+    body, *values = mending.texts
+    return ParsedArticle(
+        body=type(parsed.body)(body),
+        statements=tuple(
+            replace(statement, value=value) for statement, value in zip(parsed.statements, values, strict=True)
+        ),
+        repairs=(*parsed.repairs, *mending.repairs),
+    )
 
 
 def read_body(body: Body) -> Reading:

@@ -43,7 +43,7 @@ class _Telling(NamedTuple):
 
 @cache
 def _telling() -> _Telling:
-    simplified, traditional = lines_of("scripts.txt")
+    simplified, traditional, _ = lines_of("scripts.txt")
     return _Telling(re.compile(f"[{simplified}]"), re.compile(f"[{traditional}]"))
 
 

@@ -1,0 +1,119 @@
+"""How likely a run of characters is as Chinese: single characters and pairs, both scripts as one.
+
+The table holds counts only, made by scripts/make_character_model.py. It is read when a text first looks damaged, row by row.
+"""
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from etl.transform.tables import lines_of
+
+STEP = 0.15
+"""Nats between two levels of the table."""
+
+LEVELS = 93
+"""Levels that one printable character can tell apart."""
+
+RARE = -12.0
+"""Below this log-probability a character is rare: less than six in a million."""
+
+UNSEEN = -15.0
+"""The log-probability of a character that the table lacks."""
+
+_PUNCTUATION = dict(zip(map(ord, ",.:;!?()"), "，。：；！？（）", strict=True)) | {
+    ord("「"): "“",
+    ord("」"): "”",
+    ord("『"): "‘",
+    ord("』"): "’",
+}
+_CLASSES = (
+    dict.fromkeys(map(ord, "0123456789０１２３４５６７８９"), "0")
+    | {
+        ord(letter) + shift: "a"
+        for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+        for shift in (0, 0xFEE0)
+    }
+    | dict.fromkeys(map(ord, "\t\n\xa0\u3000"), " ")
+)
+
+
+@cache
+def _folds() -> dict[int, str]:
+    _, traditional, simplified = lines_of("scripts.txt")
+    return dict(zip(map(ord, traditional), simplified, strict=True)) | _PUNCTUATION | _CLASSES
+
+
+def fold(text: str) -> str:
+    """The spelling that the table counts: Simplified, one kind of punctuation, `0` for digits and `a` for letters.
+
+    >>> fold("國家2.0,APP")
+    '国家0。0，aaa'
+    """
+    return text.translate(_folds())
+
+
+@cache
+def _rows() -> dict[str, str]:
+    return {line[0]: line[1:] for line in lines_of("characters.txt")}
+
+
+@cache
+def _followers(first: str) -> dict[str, float]:
+    row = _rows().get(first, "")[2:]
+    return {second: _value(level) for second, level in zip(row[::2], row[1::2], strict=True)}
+
+
+@cache
+def likelihood(character: str) -> float:
+    """The log-probability of one folded character."""
+    row = _rows().get(character)
+    return _value(row[0]) if row else UNSEEN
+
+
+@cache
+def _back_off(first: str) -> float:
+    row = _rows().get(first)
+    return _value(row[1]) if row else 0.0
+
+
+def follows(first: str, second: str) -> float:
+    """The log-probability of one folded character after another."""
+    known = _followers(first).get(second)
+    return _back_off(first) + likelihood(second) if known is None else known
+
+
+def _value(level: str) -> float:
+    return -STEP * (ord(level) - 33)
+
+
+def mean_likelihood(text: str) -> float:
+    """The mean log-probability of a text's characters, ASCII left out."""
+    folded = " " + fold(text)
+    scores = [follows(first, second) for first, second in pairwise(folded) if second not in " 0a"]
+    return sum(scores) / len(scores) if scores else UNSEEN
+
+
+@cache
+def rare_characters() -> re.Pattern[str]:
+    """Chinese characters that a page of news has hardly one of, and private-use ones."""
+    folds = _folds()
+    common = {character for character, row in _rows().items() if _value(row[0]) >= RARE}
+    rare = (chr(code) for code in range(0x3400, 0xA000) if folds.get(code, chr(code)) not in common)
+    return re.compile(f"[{''.join(rare)}\ue000-\uf8ff]")
+
+
+@cache
+def _scripts() -> tuple[frozenset[str], frozenset[str]]:
+    simplified, traditional, _ = lines_of("scripts.txt")
+    return frozenset(simplified), frozenset(traditional)
+
+
+def minority_script(text: str) -> frozenset[str]:
+    """The characters of the Chinese script that a text is not printed in."""
+    simplified, traditional = _scripts()
+    return (
+        traditional
+        if sum(map(simplified.__contains__, text)) >= sum(map(traditional.__contains__, text))
+        else simplified
+    )
