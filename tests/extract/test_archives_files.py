@@ -109,6 +109,17 @@ def test_a_zip_with_large_numbers() -> None:
     assert read(buffer.getvalue()) == PAGES
 
 
+def test_a_directory_with_large_numbers() -> None:
+    """Where the directory is may stand before its own end, as it must beyond 4 GiB or 65,535 files."""
+    content = zipped(PAGES)
+    start, end = content.index(b"PK\1\2"), content.index(b"PK\5\6")
+    large = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, len(PAGES), len(PAGES), end - start, start)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
+    small = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+
+    assert read(content[:end] + large + locator + small) == PAGES
+
+
 def test_a_zip_behind_other_bytes_of_its_own() -> None:
     """A directory whose places are all off by what somebody cut out of the archive still leads to what is left."""
     content = zipped(PAGES, zipfile.ZIP_STORED)

@@ -57,11 +57,11 @@ class Budget:
         """
         self._unpacked += size
         if self._unpacked > self.limits.total_bytes:
-            raise self._exhaust(f"it unpacks to more than {self.limits.total_bytes} bytes")
+            raise self._exhaust(f"it unpacks to more than {self.limits.total_bytes} bytes; the rest is not read")
         # A bomb may be built of layers that are each below the ratio. One document's worth is free: a single bomb among
         # honest neighbours is its own stream's matter.
         if self._unpacked > self.limits.member_bytes and self._unpacked > self._packed * self.limits.ratio:
-            raise self._exhaust(f"it unpacks to more than {self.limits.ratio} times its size")
+            raise self._exhaust(f"it unpacks to more than {self.limits.ratio} times its size; the rest is not read")
 
     def count_member(self) -> None:
         """Account for one more document.
@@ -71,7 +71,7 @@ class Budget:
         """
         self._members += 1
         if self._members > self.limits.members:
-            raise self._exhaust(f"it holds more than {self.limits.members} documents")
+            raise self._exhaust(f"it holds more than {self.limits.members} documents; the rest is not read")
 
     def check_depth(self, depth: int) -> None:
         """Refuse to open one layer more.
@@ -88,13 +88,13 @@ class Budget:
         >>> Budget(Limits(), packed_bytes=1000).check_ratio(packed=1000, unpacked=30_000)
         >>> Budget(Limits(), packed_bytes=1000).check_ratio(packed=2 * MIB, unpacked=2000 * MIB)
         Traceback (most recent call last):
-        etl.exceptions.TooLarge: it unpacks to more than 100 times its size
+        etl.exceptions.TooLarge: it unpacks to more than 100 times its size; the rest is not read
 
         Raises:
             TooLarge: it is a bomb.
         """
         if unpacked > self.limits.free_bytes and unpacked > packed * self.limits.ratio:
-            raise TooLarge(f"it unpacks to more than {self.limits.ratio} times its size")
+            raise TooLarge(f"it unpacks to more than {self.limits.ratio} times its size; the rest is not read")
 
     def _exhaust(self, detail: str) -> TooLarge:
         self.exhausted = True

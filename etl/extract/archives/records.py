@@ -109,9 +109,8 @@ def _record(heading: Heading, source: Rewindable, layout: Layout, limits: Limits
     following = source.ahead()
     if len(block) == heading.length and (not following or layout.begins(following)):
         return Record(heading.address, heading.kind, heading.headers, block)
-    window = block + (
-        source.read_some() if following else b""
-    )  # where a heading that the block took in begins may end there
+    more = source.read_some() if following else b""  # a heading that begins in the block may end in there
+    window = block + more
     at = layout.next_heading(window)
     put_back = len(block) if at is None else at
     source.unread(window[put_back:])

@@ -23,11 +23,11 @@ from etl.extract.archives.unpacking import unpacked
 
 FILE, ENTRY, END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 END64_LOCATOR, END64 = b"PK\6\7", b"PK\6\6"
-_FILE = struct.Struct("<4s5HLLLHH")
-_ENTRY = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-_END64_LOCATOR = struct.Struct("<4sLQL")
-_END64 = struct.Struct("<4sQ2H2L4Q")
+_FILE = struct.Struct("<4x2xHH4x3LHH")
+_ENTRY = struct.Struct("<4xxB2xHH4x3L3H4x2L")
+_END = struct.Struct("<4x8x2L2x")
+_END64_LOCATOR_SIZE = 20
+_END64 = struct.Struct("<4x36x2Q")
 _MAX_COMMENT = 65_535
 IN_EXTRA = 0xFFFFFFFF
 """A number that is too large for its field and stands in the extra fields."""
@@ -169,17 +169,17 @@ class _Directory:
 def _directory(file: BinaryIO) -> _Directory | None:
     """Find the directory by what stands at the very end; None if it was cut off."""
     total = size_of(file)
-    tail_start = max(0, total - _MAX_COMMENT - _END.size - _END64_LOCATOR.size - _END64.size)
+    tail_start = max(0, total - _MAX_COMMENT - _END.size - _END64_LOCATOR_SIZE - _END64.size)
     file.seek(tail_start)
     tail = file.read()
     at = tail.rfind(END)
     if at < 0 or len(tail) - at < _END.size:
         return None
-    *_, size, start, _comment = _END.unpack_from(tail, at)
+    size, start = _END.unpack_from(tail, at)
     end = tail_start + at
-    before = at - _END64_LOCATOR.size - _END64.size
-    if before >= 0 and tail.startswith(END64_LOCATOR, at - _END64_LOCATOR.size) and tail.startswith(END64, before):
-        *_, size, start = _END64.unpack_from(tail, before)
+    before = at - _END64_LOCATOR_SIZE - _END64.size
+    if before >= 0 and tail.startswith(END64_LOCATOR, at - _END64_LOCATOR_SIZE) and tail.startswith(END64, before):
+        size, start = _END64.unpack_from(tail, before)
         end = tail_start + before
     found = _Directory(end - size, size, end - size - start)
     file.seek(max(0, found.start))
@@ -202,28 +202,12 @@ def _listed(file: BinaryIO, directory: _Directory) -> Iterator[_Entry]:
     while row := rows.read(_ENTRY.size):
         if len(row) < _ENTRY.size or not row.startswith(ENTRY):
             raise Malformed("its directory is broken: files are missing")
-        (
-            _,
-            made_by,
-            _,
-            flags,
-            method,
-            _,
-            _,
-            crc,
-            packed,
-            size,
-            name_size,
-            extra_size,
-            comment_size,
-            _,
-            _,
-            attributes,
-            start,
-        ) = _ENTRY.unpack(row)
+        host, flags, method, crc, packed, size, name_size, extra_size, comment_size, attributes, start = _ENTRY.unpack(
+            row
+        )
         name, extra = rows.read(name_size), rows.read(extra_size)
         rows.read(comment_size)
-        mode = stat.S_IFMT(attributes >> 16) if made_by >> 8 == UNIX else 0
+        mode = stat.S_IFMT(attributes >> 16) if host == UNIX else 0
         entry = _Entry(name, flags, method, crc, packed, size, (start,), mode)
         entry = _with_extra(entry, extra)
         yield replace(entry, starts=(entry.starts[0] + directory.shift, *entry.starts))
@@ -237,7 +221,7 @@ def _met(file: BinaryIO) -> Iterator[_Entry]:
         header = file.read(_FILE.size)
         if len(header) < _FILE.size or not header.startswith(FILE):
             break
-        _, _, flags, method, _, _, crc, packed, size, name_size, extra_size = _FILE.unpack(header)
+        flags, method, crc, packed, size, name_size, extra_size = _FILE.unpack(header)
         if flags & SIZES_FOLLOW and not packed:
             break
         name, extra = file.read(name_size), file.read(extra_size)
