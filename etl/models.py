@@ -102,7 +102,7 @@ class DecodedText:
         encoding: Python's name of the codec that read it (`utf-8`, `gb18030`, `big5hkscs`, ...).
         declared: the label the document claims for itself, as printed; None if it claims none. Evidence, never truth.
         evidence: how the encoding was decided, in a word: `bom`, `escape sequences`, `utf-8`, `declaration`, `chardet`, ...
-        damage: how many bytes could not be decoded (each costs one U+FFFD).
+        damage: how many bytes could not be decoded (each costs one U+FFFD), and how many stray NULs were left out.
     """
 
     text: str

@@ -5,14 +5,14 @@ passes it on. A declaration is evidence among others (`arbiter`), never truth.
 """
 
 from etl.exceptions import Binary, Empty, Undecodable
-from etl.extract.encodings.arbiter import FOREIGN, LOOK, STRANGE, UTF8_RUN, judge, sample
+from etl.extract.encodings.arbiter import FOREIGN, LOOK, STRANGE, UTF8_RUN, high_bytes, judge, sample
 from etl.extract.encodings.detector import by_chardet
 from etl.extract.encodings.escapes import by_damaged_escapes, by_escapes
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading, is_damaged
 from etl.extract.encodings.labels import codec_of, find_declaration
 from etl.extract.encodings.mixed import reread
 from etl.extract.encodings.multibyte import read_as
-from etl.extract.encodings.signatures import CONTROLS, binary_kind
+from etl.extract.encodings.signatures import CONTROLS, binary_kind, byte_order_mark
 from etl.extract.encodings.unicode_forms import by_byte_order_mark, by_byte_phase, by_damaged_utf8, by_utf8
 from etl.models import DecodedText
 
@@ -47,8 +47,8 @@ def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
     if kind is not None:
         raise Binary(f"it is {kind}")
     own = find_declaration(content)
-    codecs = frozenset(filter(None, (codec_of(label) for label in (own, declared) if label)))
-    reading = _climb(Evidence(content, codecs))
+    codecs = {codec_of(label) for label in (own, declared) if label}
+    reading = _climb(Evidence(content, frozenset(codec for codec in codecs if codec)))
     text, damage = reading.text, reading.nuls
     if reading.evidence != _CLEAN:
         text, undecodable = ESCAPED.subn("\ufffd", text) if is_damaged(text) else (text, 0)
@@ -57,6 +57,15 @@ def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
         if undecodable > max(_ONE_CHARACTER, _MOST_DAMAGE * len(text)):
             raise Undecodable(f"{undecodable} bytes cannot be read as {reading.encoding}, the likeliest encoding")
     return DecodedText(text.lstrip("\ufeff"), reading.encoding, own or declared, reading.evidence, damage)
+
+
+def by_leaving_out_a_mark(evidence: Evidence) -> Reading | None:
+    """Read a text that is not, or not quite, what its byte order mark says: somebody wrote one before bytes in GBK."""
+    found = byte_order_mark(evidence.content)
+    if found is None:
+        return None
+    mark, codec = found
+    return _climb(Evidence(evidence.content[len(mark) :], evidence.declared | {codec}))
 
 
 def by_leaving_out_nuls(evidence: Evidence) -> Reading | None:
@@ -72,9 +81,7 @@ def by_leaving_out_nuls(evidence: Evidence) -> Reading | None:
     if len(plain) == len(evidence.content):
         return None
     reading = _climb(Evidence(plain, evidence.declared))
-    return Reading(
-        reading.text, reading.encoding, f"{reading.evidence}, NULs left out", len(evidence.content) - len(plain)
-    )
+    return Reading(reading.text, reading.encoding, f"{reading.evidence}, NULs left out", len(content) - len(plain))
 
 
 def refuse_noise(evidence: Evidence) -> Reading | None:
@@ -92,16 +99,19 @@ def refuse_noise(evidence: Evidence) -> Reading | None:
 
 def by_judgement(evidence: Evidence) -> Reading | None:
     """Read it as the Chinese, Japanese or Korean that is least surprising; leave alone what surprises in each."""
+    look = sample(evidence.content, LOOK)
+    in_utf8 = b"".join(UTF8_RUN.findall(look))
     best, *others = judge(evidence.content, evidence.declared)
-    if best.per_character > FOREIGN:  # or is it in two encodings?
-        look = sample(evidence.content, LOOK)
-        best, *others = judge(UTF8_RUN.sub(b" ", look), evidence.declared) if UTF8_RUN.search(look) else (best, *others)
+    if in_utf8 and best.per_character > FOREIGN:
+        best, *others = judge(UTF8_RUN.sub(b" ", look), evidence.declared)
     if best.per_character > FOREIGN:
         return None
+    rest = high_bytes(look) - len(in_utf8)
+    codec = "utf-8" if len(in_utf8) / 3 > rest / 2 else best.codec  # by characters
     why = f"judgement ({best.per_character:.1f} nats a character" + (
         f"; {others[0].codec} {others[0].per_character:.1f})" if others else ")"
     )
-    return reread(evidence.content, Reading(read_as(evidence.content, best.codec), best.codec, why))
+    return reread(evidence.content, Reading(read_as(evidence.content, codec), codec, why))
 
 
 def by_elimination(evidence: Evidence) -> Reading | None:
@@ -115,6 +125,7 @@ def by_elimination(evidence: Evidence) -> Reading | None:
 
 STEPS = (
     by_byte_order_mark,
+    by_leaving_out_a_mark,
     by_escapes,  # before UTF-8, for they are 7-bit and would pass as it
     by_utf8,
     by_byte_phase,

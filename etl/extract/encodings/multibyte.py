@@ -30,6 +30,9 @@ _MEMBERS = {
 }
 """The first and second bytes of these characters: ab, cd, ef. A quick look for them spares most documents the slow search."""
 _CLASSES = bytes(next((ord(name) for name, members in _MEMBERS.items() if byte in members), 0) for byte in range(256))
+_SURROGATE_PAIR = re.compile("\udced[\udca0-\udcaf][\udc80-\udcbf]\udced[\udcb0-\udcbf][\udc80-\udcbf]")
+"""An emoji as some databases export it: the two halves of UTF-16, each written as a character of UTF-8 (CESU-8)."""
+
 _C1 = {0xDC00 + byte: byte for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 """What Windows-1252 leaves undefined, the web reads as control characters."""
 
@@ -48,6 +51,18 @@ def _gb18030(content: bytes) -> str:
     if b"ab" in classes or b"cd" in classes or b"ef" in classes:
         text = _LATER.sub(lambda found: _GB18030_2022[found[0]], text)
     return text
+
+
+def _utf8(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return _SURROGATE_PAIR.sub(_joined, content.decode("utf-8", "surrogateescape"))
+
+
+def _joined(pair: re.Match[str]) -> str:
+    halves = bytes(ord(escape) - 0xDC00 for escape in pair[0])
+    return halves.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def _big5hkscs(content: bytes) -> str:
@@ -70,6 +85,7 @@ def _cp1252(content: bytes) -> str:
 
 _OURS: Mapping[str, Callable[[bytes], str]] = MappingProxyType(
     {
+        "utf-8": _utf8,
         "gb18030": _gb18030,
         "big5hkscs": _big5hkscs,
         "cp1252": _cp1252,

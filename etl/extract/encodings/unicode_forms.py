@@ -4,7 +4,7 @@ import re
 
 from etl.extract.encodings.arbiter import GLANCE, LOOK, NATURAL, high_bytes, sample
 from etl.extract.encodings.characters import cost
-from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading
+from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading, is_damaged
 from etl.extract.encodings.mixed import reread
 from etl.extract.encodings.multibyte import read_as
 from etl.extract.encodings.signatures import CONTROLS, byte_order_mark
@@ -39,12 +39,13 @@ _MOST_CONTROLS = 0.1
 
 
 def by_byte_order_mark(evidence: Evidence) -> Reading | None:
-    """Read what begins with a byte order mark; it beats every declaration."""
+    """Read what begins with a byte order mark, which beats every declaration; a mark of UTF-8 before damage proves little."""
     found = byte_order_mark(evidence.content)
     if found is None:
         return None
     mark, codec = found
-    return Reading(read_as(evidence.content[len(mark) :], codec), codec, "byte order mark")
+    text = read_as(evidence.content[len(mark) :], codec)
+    return None if codec == "utf-8" and is_damaged(text) else Reading(text, codec, "byte order mark")
 
 
 def by_utf8(evidence: Evidence) -> Reading | None:
@@ -73,10 +74,13 @@ def by_damaged_utf8(evidence: Evidence) -> Reading | None:
     """Read what is UTF-8 but for a few bad bytes."""
     for size in (GLANCE, LOOK):
         stretches = sample(evidence.content, size)
-        bad = len(ESCAPED.findall(stretches.decode("utf-8", "surrogateescape")))
+        bad = len(ESCAPED.findall(read_as(stretches, "utf-8")))
         if bad * (_GOOD_FOR_ONE_BAD + 1) > high_bytes(stretches):
             return None
-    return reread(evidence.content, Reading(read_as(evidence.content, "utf-8"), "utf-8", "utf-8, damaged"))
+    text = read_as(evidence.content, "utf-8")
+    if len(text) < _SHORT and _is_accident(evidence.content, text):
+        return None
+    return reread(evidence.content, Reading(text, "utf-8", "utf-8, damaged"))
 
 
 def by_byte_phase(evidence: Evidence) -> Reading | None:
