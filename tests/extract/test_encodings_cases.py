@@ -53,6 +53,8 @@ def test_reads_as_the_case_says(case: dict[str, Any]) -> None:
 
 def test_one_case_in_five_must_not_change() -> None:
     """Rules that only ever change things would pass otherwise."""
-    comments = [case["comment"] for file in CASES.glob("*.json") for case in json.loads(file.read_text(encoding="utf-8"))]
+    comments = [
+        case["comment"] for file in CASES.glob("*.json") for case in json.loads(file.read_text(encoding="utf-8"))
+    ]
 
     assert sum("negative" in comment for comment in comments) >= len(comments) / 6

@@ -11,7 +11,7 @@ from etl.extract.encodings.multibyte import read_as
 COMMON = ("gb18030", "big5hkscs", "utf-8", "cp932", "euc_jp", "cp949")
 """Asked about every document; the first of equals wins."""
 
-RARE = {"euc-tw": re.compile(rb"(?:[\x00-\x7f]++|(?:\x8e[\xa1-\xb0])?[\xa1-\xfe]{2})*+[\xa1-\xfe]?")}
+RARE = {"euc-tw": re.compile(rb"(?:[\x00-\x7f]++|(?:\x8e[\xa1-\xb0])?[\xa1-\xfe]{2}|[\x8e\xa1-\xfe]{1,3}(?=\r|\Z))*+")}
 """Asked where none of the common reads well, if the bytes have the right shape.
 
 The quantifiers are possessive: a run of letters before a bad byte could else be parted in as many ways as there are subsets.
@@ -41,9 +41,11 @@ FOREIGN = 10.5
 STRANGE = 12.5
 """Nats a character: above this, it is not that, either."""
 
-_CUT_OFF = re.compile("[\udc80-\udcff]{1,3}\\Z")
+_CUT_OFF = re.compile("[\udc80-\udcff]{1,3}(?=\\r|\\Z)")
 _CUT = 5.0
 """What each byte of a character costs that was cut off at the end, in nats; inside the text it would be damage."""
+_SOME_CHARACTER = 11.0
+"""What a character that was cut off counts in the mean."""
 
 GLANCE, LOOK = 256, 2048
 """How many bytes are enough where the answer is clear, and where it is not."""
@@ -107,11 +109,14 @@ def judge(
 
 def _judgement(sample: bytes, codec: str, declared: frozenset[str]) -> Judgement:
     text = read_as(sample, codec)
-    whole = _CUT_OFF.sub("", text)
+    whole, cuts = _CUT_OFF.subn("", text)
     found = cost(whole, LANGUAGES_OF.get(codec, LANGUAGES))
     belief = _BELIEF * high_bytes(sample) if codec in declared else 0.0
     return Judgement(
-        codec, found.total + _CUT * (len(text) - len(whole)) + _PRIOR.get(codec, _RARITY) - belief, found.per_character
+        codec,
+        cost=found.total + _CUT * (len(text) - len(whole)) + _PRIOR.get(codec, _RARITY) - belief,
+        per_character=(found.per_character * found.characters + _SOME_CHARACTER * cuts)
+        / max(1, found.characters + cuts),
     )
 
 
@@ -121,13 +126,21 @@ def high_bytes(content: bytes) -> int:
 
 
 def sample(content: bytes, size: int) -> bytes:
-    """The first stretches with non-ASCII bytes, each on a line of its own."""
-    return b"\n".join(_stretches(content, size))
+    """The first stretches with non-ASCII bytes; a line's end follows each, or a carriage return if the rest was cut off.
+
+    None gives more than a quarter, for a stretch may be shifted by a lost byte.
+    """
+    return b"".join(_stretches(content, size))
 
 
-def _stretches(content: bytes, left: int) -> Iterator[bytes]:
+def _stretches(content: bytes, size: int) -> Iterator[bytes]:
+    left = size
     for found in STRETCH.finditer(content):
-        yield found[0][:left]
-        left -= len(found[0])
+        stretch, room = found[0], min(left, size // 4)
+        if found.end() == len(content) and len(stretch) <= room:
+            yield stretch
+        else:
+            yield stretch + b"\n" if len(stretch) <= room else stretch[:room] + b"\r"
+        left -= min(len(stretch), room)
         if left <= 0:
             return

@@ -18,6 +18,7 @@ _CJK = ("gb18030", "big5hkscs", "cp932", "shift_jis_2004", "euc_jis_2004", "euc_
 _MARKS = frozenset("\xa0«»“”‘’„‚—–…·•°§№¿¡€©®™´¨")
 _LATIN = "\u024f"
 _MOSTLY = 0.85
+_FEW = 8
 _AT_LEAST = 0.7
 """The share of letters that a text in an alphabet has among its characters that are not ASCII; noise has half as many."""
 _MOST_CAPITALS_INSIDE = 0.05
@@ -61,6 +62,8 @@ def _codec(evidence: Evidence) -> str | None:
         other = _detect(blank, _CJK)
         if other is not None and _is_written(read_as(content, other)):
             return other
+    if found is not None and not evidence.declared and _is_western(read_as(content, found)):
+        return "cp1252"
     return found
 
 
@@ -77,6 +80,12 @@ def _detect(content: bytes, without: tuple[str, ...] = ()) -> str | None:
     )
     label = found["encoding"]
     return codec_of(label) if label is not None and label != "ascii" else None
+
+
+def _is_western(text: str) -> bool:
+    """Whether a few accented letters are all there is, which tell no language: then it is most likely the commonest alphabet."""
+    others = len(text) - len(text.encode("ascii", "ignore"))
+    return others < _FEW and all(character <= _LATIN or character in _MARKS for character in text)
 
 
 def _is_written(text: str) -> bool:

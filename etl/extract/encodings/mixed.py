@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import permutations
+from operator import attrgetter
 
 from etl.extract.encodings.arbiter import LANGUAGES_OF, NATURAL, STRETCH, UTF8_RUN, judge
 from etl.extract.encodings.characters import BAD_BYTE, LANGUAGES, cost, prices
@@ -73,10 +74,10 @@ def reread(content: bytes, reading: Reading) -> Reading:
 
 def _second_encoding(content: bytes) -> str | None:
     """The encoding of what is no UTF-8 in a document that mostly is; None if that is damage and no text."""
-    rest = b" ".join(
-        UTF8_RUN.sub(b" ", content[start:end]) for start, end in _spans(content) if not _is_utf8(content[start:end])
-    )
-    best, *_ = judge(rest, candidates=tuple(LANGUAGES_OF))
+    bad = [content[start:end] for start, end in _spans(content) if not _is_utf8(content[start:end])]
+    # a short run may be UTF-8, or an accident inside pairs: it is taken out, and it is not
+    rests = (b" ".join(utf8.sub(b" ", stretch) for stretch in bad) for utf8 in (_UTF8, UTF8_RUN))
+    best = min((judge(rest, candidates=tuple(LANGUAGES_OF))[0] for rest in rests), key=attrgetter("per_character"))
     return best.codec if best.per_character < NATURAL else None
 
 
