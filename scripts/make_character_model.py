@@ -53,7 +53,7 @@ def package_file(package: str, name: str) -> Path:
     return Path(spec.origin).parent / name
 
 
-def count_words(pairs: Counter[str], singles: Counter[str]) -> None:
+def count_words(pairs: defaultdict[str, float], singles: defaultdict[str, float]) -> None:
     """Add the words of jieba's dictionary, as often as it says they are used."""
     rows = [line.split(" ") for line in package_file("jieba", "dict.txt").read_text("utf-8").splitlines()]
     total = sum(int(row[1]) * len(row[0]) for row in rows)
@@ -65,7 +65,7 @@ def count_words(pairs: Counter[str], singles: Counter[str]) -> None:
             pairs[first + second] += weight
 
 
-def count_transitions(pairs: Counter[str]) -> None:
+def count_transitions(pairs: defaultdict[str, float]) -> None:
     """Add Pinyin2Hanzi's transitions; the default of a row is a fifth of one count."""
     rows = json.loads(package_file("Pinyin2Hanzi", "data/hmm_transition.json").read_text("utf-8"))["data"]
     counts = {
@@ -87,14 +87,16 @@ def level(probability: float) -> str:
 
 def main(paths: list[str]) -> None:
     """Print the table."""
-    pairs: Counter[str] = Counter()
-    singles: Counter[str] = Counter()
+    counted_pairs: Counter[str] = Counter()
+    counted_singles: Counter[str] = Counter()
     for text in texts(paths):
         line = f" {''.join(character for character in fold(text) if character.isprintable() and character != REPLACEMENT)} "
-        singles.update(line[1:])
-        pairs.update(map("".join, pairwise(line)))
-    for pair in [pair for pair, count in pairs.items() if count < FEWEST]:
-        del pairs[pair]
+        counted_singles.update(line[1:])
+        counted_pairs.update(map("".join, pairwise(line)))
+    singles: defaultdict[str, float] = defaultdict(float, counted_singles)
+    pairs: defaultdict[str, float] = defaultdict(
+        float, {pair: count for pair, count in counted_pairs.items() if count >= FEWEST}
+    )
     count_words(pairs, singles)
     count_transitions(pairs)
 
