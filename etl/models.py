@@ -35,6 +35,26 @@ Field: TypeAlias = Literal[
 """What a statement can be about."""
 
 
+ArticleField: TypeAlias = Field | Literal["content"]
+"""What a column can hold: what is said about an article, or its text."""
+
+
+# ------------------------------------------------------------------------------------------------ what the user says
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnName:
+    """A user's word for a field: a column of a table, a key of JSON or of front matter.
+
+    Attributes:
+        field: what stands there.
+        name: what it is called; keys inside keys are parted by dots (`author.name`).
+    """
+
+    field: ArticleField
+    name: str
+
+
 # ------------------------------------------------------------------------------------------------ where it lies, its bytes
 
 

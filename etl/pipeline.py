@@ -21,7 +21,7 @@ from etl.load import diary, migrate
 from etl.load.database import Database, open_database
 from etl.load.diary import Counts
 from etl.load.loader import Loader, Rehearsal
-from etl.models import Article, ProcessedDocument, RawDocument, RawRef, RejectedMember, Task
+from etl.models import Article, ColumnName, ProcessedDocument, RawDocument, RawRef, RejectedMember, Task
 from etl.process import process
 
 RunStatus: TypeAlias = Literal["succeeded", "failed", "locked"]
@@ -45,6 +45,7 @@ class RunSettings:
         limit: at most so many documents; None: all.
         dry_run: read and parse, write nothing, not even a schema.
         migrate: bring a database that is behind to the newest version first.
+        names: what the user calls the fields of an article, besides the names everybody knows.
     """
 
     database_url: str
@@ -52,6 +53,7 @@ class RunSettings:
     limit: int | None = None
     dry_run: bool = False
     migrate: bool = False
+    names: tuple[ColumnName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,11 @@ def _ingest(
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
     with engine_for(settings.workers).start(settings.workers) as apply:
         done = 0
+        hashes_of = into.loaded_hashes if settings.names else into.known_hashes
         tasks = islice(chain.from_iterable(map(expand, refs)), settings.limit)
-        for batch in _batches(apply(partial(process, now=now), _with_known_hashes(tasks, into))):
+        for batch in _batches(
+            apply(partial(process, now=now, names=settings.names), _with_known_hashes(tasks, hashes_of))
+        ):
             into.load(batch)
             done += len(batch)
             on_progress(done)
@@ -141,10 +146,10 @@ def _begun(refs: Iterator[RawRef]) -> Iterator[RawRef]:
     return chain(list(islice(refs, 1)), refs)
 
 
-def _with_known_hashes(tasks: Iterable[Task], into: Loader | Rehearsal) -> Iterator[Task]:
+def _with_known_hashes(tasks: Iterable[Task], hashes_of: Callable[[Sequence[str]], dict[str, str]]) -> Iterator[Task]:
     """Tell each task what the database knows of its document, so that a worker need not parse the same bytes again."""
     for some in _some(tasks):
-        known = into.known_hashes([task.uri for task in some])
+        known = hashes_of([task.uri for task in some])
         for task in some:
             yield task if isinstance(task, RejectedMember) else replace(task, known_sha256=known.get(task.uri))
 

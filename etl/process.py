@@ -16,6 +16,7 @@ from etl.exceptions import NotAnArticle, Rejected
 from etl.extract import extract, read
 from etl.extract.archives import IN_MEMORY, open_documents
 from etl.models import (
+    ColumnName,
     Origin,
     Outcome,
     ParsedArticle,
@@ -30,7 +31,9 @@ from etl.models import (
 from etl.transform import transform
 
 
-def parse(content: bytes, uri: str = "", *, now: datetime | None = None) -> Iterator[Outcome]:
+def parse(
+    content: bytes, uri: str = "", *, now: datetime | None = None, names: tuple[ColumnName, ...] = ()
+) -> Iterator[Outcome]:
     r"""Read one document held in memory: one outcome for each article in it, and in the members of an archive.
 
     >>> content = "标题：雨后的集市\n\n　　周六清晨，城东的集市照常开张。摊主们说，雨后的青菜卖得最快。\n".encode("gb18030")
@@ -44,6 +47,7 @@ def parse(content: bytes, uri: str = "", *, now: datetime | None = None) -> Iter
         content: the document's bytes, in any encoding; of an archive, each member's outcomes have the member's own origin.
         uri: its name or address; a hint for the format, a last resort for a date.
         now: an aware time, against which `昨天 15:30` is read and dates of the future refused; None: relative dates are not read.
+        names: what you call the fields of an article, besides the names everybody knows.
 
     Yields:
         An `Article`, or a `Rejection` with `.reason` and `.detail`.
@@ -51,12 +55,12 @@ def parse(content: bytes, uri: str = "", *, now: datetime | None = None) -> Iter
     for raw in open_documents(BytesIO(content), uri, IN_MEMORY):
         match raw:
             case RawDocument():
-                yield from _parse(raw, _origin(raw), now)
+                yield from _parse(raw, _origin(raw), now, names)
             case RejectedMember(name, error):
                 yield _rejection(error, Origin(name, *_sum(content if name == uri else b"")))
 
 
-def process(task: Task, *, now: datetime | None = None) -> ProcessedDocument:
+def process(task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = ()) -> ProcessedDocument:
     """Parse a document, and read it first if need be; one that is gone or forbidden is an outcome, too."""
     try:
         raw = _raw(task)
@@ -66,7 +70,7 @@ def process(task: Task, *, now: datetime | None = None) -> ProcessedDocument:
     origin = _origin(raw)
     if origin.sha256 == raw.known_sha256:
         return ProcessedDocument(origin, outcomes=(), unchanged=True)
-    outcomes = tuple(_parse(raw, origin, now))
+    outcomes = tuple(_parse(raw, origin, now, names))
     return ProcessedDocument(origin=outcomes[0].origin, outcomes=outcomes)
 
 
@@ -89,9 +93,9 @@ def _sum(content: bytes) -> tuple[str, int]:
     return hashlib.sha256(content).hexdigest(), len(content)
 
 
-def _parse(raw: RawDocument, origin: Origin, now: datetime | None) -> Iterator[Outcome]:
+def _parse(raw: RawDocument, origin: Origin, now: datetime | None, names: tuple[ColumnName, ...]) -> Iterator[Outcome]:
     try:
-        document = extract(raw)
+        document = extract(raw, names)
     except Rejected as rejected:
         yield _rejection(rejected, origin)
         return

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from etl import pipeline
+from etl.engines import processes
 from etl.exceptions import DatabaseAhead, DatabaseBehind, DatabaseLocked, UsageError
 from etl.load import migrate
 from etl.load.database import open_database
-from etl.models import RawRef
+from etl.models import ColumnName, RawRef
 from etl.pipeline import RunSettings, RunSummary, run
 from etl.process import process
 from etl.schema import articles, documents, paragraphs, rejections, runs
@@ -158,11 +159,11 @@ def test_a_run_that_fails_says_so_and_keeps_what_it_loaded(
     assert ingest(database_url).unchanged == 1
 
 
-def fails_on_market(ref: RawRef, *, now: datetime) -> object:
+def fails_on_market(ref: RawRef, *, now: datetime, names: tuple[ColumnName, ...]) -> object:
     """Stand in for a worker with a bug."""
     if "market" in ref.uri:
         raise ZeroDivisionError("a bug")
-    return process(ref, now=now)
+    return process(ref, now=now, names=names)
 
 
 def test_a_run_that_was_killed_is_recognised(folder: Path, database_url: str) -> None:
@@ -222,3 +223,20 @@ def article_ids(url: str) -> dict[str, int]:
             )
         )
         return {row.uri: row.id for row in rows}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_names_of_columns_reach_the_workers_and_what_was_rejected_is_read_again(
+    folder: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    """A file that nobody could read is loaded by a run that knows what its columns are called, and then left alone."""
+    monkeypatch.setattr(processes, "PATIENCE_S", 0.0)
+    (folder / "dump.jsonl").write_text('{"t": "渡口增班", "b": "渡口今日增开两班船，往返各一趟。"}\n' * 2)
+    first = ingest(sqlite_url, workers=workers)
+    names = (ColumnName("title", "t"), ColumnName("content", "b"))
+    second = ingest(sqlite_url, workers=workers, names=names)
+    third = ingest(sqlite_url, workers=workers, names=names)
+    fourth = ingest(sqlite_url, workers=workers)
+
+    assert (first.rejected, second.updated, second.articles, second.unchanged) == (2, 1, 2, 3)
+    assert (third.seen, third.unchanged, fourth.unchanged) == (4, 4, 4)

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast, get_args
 
 import click
 
 from etl.exceptions import UsageError
+from etl.models import ArticleField, ColumnName, Field
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,6 +56,38 @@ def database(command: Command) -> Command:
         callback=lambda _context, _option, url: with_password(url),
         help=f"SQLAlchemy URL of an SQLite or PostgreSQL database. {PASSWORD_FILE} may name a file with its password.",
     )(command)
+
+
+def column_names(command: Command) -> Command:
+    """Add `--map`."""
+    return click.option(
+        "--map",
+        "names",
+        multiple=True,
+        metavar="FIELD=NAME",
+        callback=lambda _context, _option, values: tuple(map(column_name, values)),
+        help=f"What your tables and records call a field, such as title=标题栏; may be given often. {FIELDS}",
+    )(command)
+
+
+FIELDS = f"Fields: {', '.join(get_args(Field))}, content."
+
+
+def column_name(text: str) -> ColumnName:
+    """Read one `--map`.
+
+    >>> column_name("title=标题栏")
+    ColumnName(field='title', name='标题栏')
+
+    Raises:
+        UsageError: there is no such field, or no name.
+    """
+    field, _, name = (part.strip() for part in text.partition("="))
+    if field not in (*get_args(Field), "content"):
+        raise UsageError(f"--map {text}: there is no field {field!r}. {FIELDS}")
+    if not name:
+        raise UsageError(f"--map {text}: what is it called? Try --map {field}=NAME")
+    return ColumnName(cast("ArticleField", field), name)
 
 
 def as_json(shape: str) -> Callable[[Command], Command]:

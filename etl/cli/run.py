@@ -15,6 +15,7 @@ from etl.cli import options
 from etl.cli.terminal import print_json, progress
 from etl.cli.tolerance import Tolerance, ToleranceType
 from etl.exceptions import DatabaseLocked, EtlError, RunError
+from etl.models import ColumnName
 
 if TYPE_CHECKING:
     from etl.pipeline import RunStatus, RunSummary
@@ -49,6 +50,7 @@ def machine_cores() -> int:
     metavar="N|P%",
     help="Exit with 3 if this run rejects more documents: a count, or a percentage of those seen.",
 )
+@options.column_names
 @options.as_json("the run's summary as one JSON object")
 def command(  # noqa: PLR0913 - one parameter an option
     *,
@@ -59,17 +61,19 @@ def command(  # noqa: PLR0913 - one parameter an option
     dry_run: bool,
     migrate: bool,
     max_rejected: Tolerance | None,
+    names: tuple[ColumnName, ...],
     as_json: bool,
 ) -> None:
     """Ingest files, folders, globs and URLs (default: raw/) into the database.
 
     Running again changes nothing: a document is known by its content, and an edited one replaces what it gave before.
-    A document that cannot be read is listed by `etl rejections`; it does not fail the run.
+    A document that cannot be read is listed by `etl rejections`; it does not fail the run. With --map, what was rejected
+    before is read again.
     """
     from etl import pipeline
 
     settings = pipeline.RunSettings(
-        database_url=database, workers=workers, limit=limit, dry_run=dry_run, migrate=migrate
+        database_url=database, workers=workers, limit=limit, dry_run=dry_run, migrate=migrate, names=names
     )
     try:
         with _sigterm_unwinds(), progress() as on_progress:

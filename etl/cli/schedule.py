@@ -12,6 +12,7 @@ import click
 from etl.cli import options
 from etl.cli.tolerance import Tolerance, ToleranceType
 from etl.exceptions import DatabaseLocked, UsageError
+from etl.models import ColumnName
 from etl.schedule import Ended, Event, Job, Skipped, Started, keep_running, require_apscheduler, triggers
 
 
@@ -30,6 +31,7 @@ from etl.schedule import Ended, Event, Job, Skipped, Started, keep_running, requ
 )
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="As for `etl run`.")
 @click.option("--migrate", is_flag=True, help="As for `etl run`.")
+@options.column_names
 @click.option("--max-rejected", type=ToleranceType(), metavar="N|P%", help="As for `etl run`.")
 @click.option(
     "--grace",
@@ -56,6 +58,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     timezone: str | None,
     workers: int | None,
     migrate: bool,
+    names: tuple[ColumnName, ...],
     max_rejected: Tolerance | None,
     grace: int,
     health_file: Path | None,
@@ -74,7 +77,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         trigger = triggers.every(every, now)
     else:
         raise UsageError("give either --cron or --every: `etl schedule --cron '*/15 * * * *'`")
-    arguments = list(_arguments(paths, workers, migrate=migrate, max_rejected=max_rejected, as_json=as_json))
+    arguments = list(_arguments(paths, workers, names, migrate=migrate, max_rejected=max_rejected, as_json=as_json))
     environment = dict(os.environ)
     if context.get_parameter_source("database") is click.core.ParameterSource.COMMANDLINE:
         environment["ETL_DATABASE_URL"] = database  # not among the arguments, which every user of the machine may list
@@ -92,12 +95,19 @@ def _zone(name: str | None) -> tzinfo | None:
 
 
 def _arguments(
-    paths: tuple[str, ...], workers: int | None, *, migrate: bool, max_rejected: Tolerance | None, as_json: bool
+    paths: tuple[str, ...],
+    workers: int | None,
+    names: tuple[ColumnName, ...],
+    *,
+    migrate: bool,
+    max_rejected: Tolerance | None,
+    as_json: bool,
 ) -> Iterator[str]:
     if workers:
         yield f"--workers={workers}"
     if max_rejected:
         yield f"--max-rejected={max_rejected}"
+    yield from (f"--map={named.field}={named.name}" for named in names)
     if migrate:
         yield "--migrate"
     if as_json:

@@ -11,7 +11,7 @@ import click
 from etl.cli import options
 from etl.cli.terminal import console_on_stdout, print_json, printable
 from etl.exceptions import UsageError
-from etl.models import Article, Field, Origin, Outcome, PublishedDate, Rejection, Task
+from etl.models import Article, ColumnName, Field, Origin, Outcome, PublishedDate, Rejection, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ class Section:
 
 @click.command("show", epilog="Example: etl show raw/morning-market.html")
 @click.argument("path")
+@options.column_names
 @options.as_json("one JSON object for each article or rejection, one a line,")
-def command(path: str, *, as_json: bool) -> None:
+def command(path: str, *, names: tuple[ColumnName, ...], as_json: bool) -> None:
     """Take one document through every stage and tell what happened to it; of an archive, each of its documents.
 
     Prints what was detected, kept, dropped and why, repaired and normalised, with the evidence for each field. Writes
@@ -50,7 +51,7 @@ def command(path: str, *, as_json: bool) -> None:
 
     now = datetime.now(UTC)  # noqa: TID251 - the reader's clock
     for task in _tasks(path):
-        document = process(task, now=now)
+        document = process(task, now=now, names=names)
         if as_json:
             for outcome in document.outcomes:
                 print_json(_record(outcome))

@@ -12,9 +12,21 @@ from pathlib import Path
 
 from etl.exceptions import Empty, Rejected, TooLarge, Unreadable
 from etl.extract.archives import HEAD_BYTES, is_archive, open_documents, plain_name
+from etl.extract.columns import columns_with
 from etl.extract.encodings import decode
 from etl.extract.formats import FORMATS
-from etl.models import Page, ParsedArticle, ParsedDocument, RawDocument, RawRef, RejectedMember, Statement, Task
+from etl.extract.hints import Hints
+from etl.models import (
+    ColumnName,
+    Page,
+    ParsedArticle,
+    ParsedDocument,
+    RawDocument,
+    RawRef,
+    RejectedMember,
+    Statement,
+    Task,
+)
 
 MAX_BYTES = 64 * 1024 * 1024
 """A document larger than this is rejected as `too_large`."""
@@ -66,8 +78,12 @@ def _is_archive_at(path: Path) -> bool:
         return False
 
 
-def extract(raw: RawDocument) -> ParsedDocument:
+def extract(raw: RawDocument, names: tuple[ColumnName, ...] = ()) -> ParsedDocument:
     """Detect encoding and format, and read what the document says.
+
+    Args:
+        raw: the document.
+        names: what its user calls the fields of an article, besides the names everybody knows.
 
     Raises:
         Empty: there is nothing but white space.
@@ -77,9 +93,9 @@ def extract(raw: RawDocument) -> ParsedDocument:
     decoded = decode(raw.content, declared=raw.charset)
     if not decoded.text.strip():
         raise Empty("there is nothing in it")
-    text, name = decoded.text, plain_name(raw.uri)
-    format_ = next(format_ for format_ in FORMATS if format_.recognises(text, name))
-    articles = (_with_statements(parsed, raw.statements) for parsed in format_.parse(text, name))
+    text, hints = decoded.text, Hints(plain_name(raw.uri), columns_with(names))
+    format_ = next(format_ for format_ in FORMATS if format_.recognises(text, hints))
+    articles = (_with_statements(parsed, raw.statements) for parsed in format_.parse(text, hints))
     return ParsedDocument(format=format_.NAME, decoded=decoded, articles=articles)
 
 

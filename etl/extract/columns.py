@@ -1,16 +1,18 @@
 """What people call the fields of an article, in English and Chinese: keys of front matter, columns of tables, names in JSON.
 
-One table for each of the two vocabularies; within a field the names stand in the order of their strength.
+One table for each of the two vocabularies, and what a user adds to both; within a field the names stand in the order of their strength.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from etl.extract.entries import Entry
 from etl.extract.twins import simplified
-from etl.models import Field, Statement
+from etl.models import ColumnName, Field, Statement
 
 Vocabulary: TypeAlias = Mapping[str, tuple[Field, int]]
 """Each name, folded (see `fold`), with the field it stands for and its strength there: 0 is the strongest."""
@@ -84,6 +86,67 @@ BODY = tuple(
 
 SHORT_BODY = tuple(_RECORD["description"].split())
 """What stands in for the text of a record that has no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All that people call the fields of an article.
+
+    Attributes:
+        front_matter: keys of front matter.
+        record: columns of tables, names in JSON, labels above a text.
+        body: names of what holds the text, the strongest first.
+        short_body: what stands in for it.
+        own: those that the user named, who knows his files: they are the strongest.
+    """
+
+    front_matter: Vocabulary
+    record: Vocabulary
+    body: tuple[str, ...]
+    short_body: tuple[str, ...]
+    own: frozenset[str] = frozenset()
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a folded name means anything in a record."""
+        return name in self.record or name in self.body
+
+
+HOUSE = Columns(FRONT_MATTER, RECORD, BODY, SHORT_BODY)
+"""The names everybody knows."""
+
+
+@cache
+def columns_with(names: tuple[ColumnName, ...]) -> Columns:
+    """Add a user's names to the ones everybody knows.
+
+    >>> columns = columns_with((ColumnName("title", "标题栏"), ColumnName("content", "来源")))
+    >>> columns.record["标题栏"], columns.body[0], "来源" in columns.record
+    (('title', -2), '来源', False)
+
+    They go before all others, the first before the second, and mean nothing else any longer.
+    """
+    if not names:
+        return HOUSE
+    own = {fold(named.name): named.field for named in reversed(names)}
+    bodies = tuple(dict.fromkeys(name for named in names if own[name := fold(named.name)] == "content"))
+    stated: dict[str, tuple[Field, int]] = {
+        name: (field, -rank) for rank, (name, field) in enumerate(own.items(), start=1) if field != "content"
+    }
+
+    def with_own(vocabulary: Vocabulary) -> Vocabulary:
+        return {name: meaning for name, meaning in vocabulary.items() if name not in own} | stated
+
+    def without_own(others: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in others if name not in own)
+
+    return Columns(
+        with_own(FRONT_MATTER),
+        with_own(RECORD),
+        body=(*bodies, *without_own(BODY)),
+        short_body=without_own(SHORT_BODY),
+        own=frozenset(own),
+    )
+
 
 NOT_STATED = frozenset({"true", "false", "none", "null", "undefined", "nan", "n/a", "-"})
 """Values that state nothing: `cover: false` says that there is none. A title may be any word."""

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from etl.exceptions import NotAnArticle
-from etl.extract.columns import BODY, RECORD, SHORT_BODY, fold, statements
+from etl.extract.columns import HOUSE, Columns, fold, statements
 from etl.extract.entries import Entry
 from etl.extract.entries.trees import leaves
 from etl.models import Body, Fragment, Page, ParsedArticle, PlainText, Statement
@@ -14,7 +14,7 @@ MAX_SEARCHED = 10_000
 """So many objects of a tree are looked at in search of the records."""
 
 
-def find_records(tree: object) -> Sequence[object]:
+def find_records(tree: object, columns: Columns = HOUSE) -> Sequence[object]:
     """Find the records in a tree: the outermost objects that hold a text of their own, and their neighbours.
 
     >>> len(find_records({"code": 0, "data": {"list": [{"title": "晨雾", "content": "……"}, {"title": "晚霞"}]}}))
@@ -28,12 +28,12 @@ def find_records(tree: object) -> Sequence[object]:
             break
         match waiting.popleft():
             case dict() as node:
-                if _body_entry(leaves(node), BODY):
+                if _body_entry(leaves(node), columns.body):
                     return [node]
                 waiting.extend(node.values())
             case list() as items:
                 if any(
-                    isinstance(item, dict) and _body_entry(leaves(item), (*BODY, *SHORT_BODY))
+                    isinstance(item, dict) and _body_entry(leaves(item), (*columns.body, *columns.short_body))
                     for item in items[:MAX_SEARCHED]
                 ):
                     return items
@@ -41,23 +41,26 @@ def find_records(tree: object) -> Sequence[object]:
     return ()
 
 
-def read_record(tree: object, place: str, beside: tuple[Statement, ...] = ()) -> ParsedArticle | NotAnArticle:
+def read_record(
+    tree: object, place: str, beside: tuple[Statement, ...] = (), *, columns: Columns = HOUSE
+) -> ParsedArticle | NotAnArticle:
     """Read one record; one without a text is a `NotAnArticle`.
 
     Args:
         tree: an object of a JSON file, or one made of a table's row.
         place: what to call it in statements and messages: `record 3`.
         beside: what is said of it outside, weaker than its own statements.
+        columns: what its fields are called.
     """
-    return read_entries(leaves(tree), place, beside)
+    return read_entries(leaves(tree), place, beside, columns=columns)
 
 
 def read_entries(
-    entries: Sequence[Entry], place: str, beside: tuple[Statement, ...] = ()
+    entries: Sequence[Entry], place: str, beside: tuple[Statement, ...] = (), *, columns: Columns = HOUSE
 ) -> ParsedArticle | NotAnArticle:
     """Read one record given as entries; one without a text is a `NotAnArticle`."""
-    text = _body_entry(entries, BODY) or _body_entry(entries, SHORT_BODY)
-    stated = statements((entry for entry in entries if entry is not text), RECORD, place)
+    text = _body_entry(entries, columns.body) or _body_entry(entries, columns.short_body)
+    stated = statements((entry for entry in entries if entry is not text), columns.record, place)
     if text is None:
         title = next((statement.value for statement in stated if statement.field == "title"), "")
         return NotAnArticle(f"{place} has no text{': ' if title else ''}{title}")

@@ -45,6 +45,11 @@ class Loader:
         with self.database.reading() as connection:
             return _hashes(connection, uris)
 
+    def loaded_hashes(self, uris: Sequence[str]) -> dict[str, str]:
+        """Find the hashes of those that gave articles: for a run that may read what another could not."""
+        with self.database.reading() as connection:
+            return _hashes(connection, uris, ("loaded",))
+
     def load(self, batch: Iterable[ProcessedDocument]) -> None:
         """Write a batch and count it, in one transaction.
 
@@ -101,6 +106,13 @@ class Rehearsal:
         with self.database.reading() as connection:
             return _hashes(connection, uris)
 
+    def loaded_hashes(self, uris: Sequence[str]) -> dict[str, str]:
+        """Find the hashes of those that gave articles: for a run that may read what another could not."""
+        if self.database is None:
+            return {}
+        with self.database.reading() as connection:
+            return _hashes(connection, uris, ("loaded",))
+
     def load(self, batch: Sequence[ProcessedDocument]) -> None:
         """Count a batch."""
         documents_ = [rows.storable(document) for document in batch]
@@ -111,14 +123,20 @@ class Rehearsal:
         self.counts += count((document, decide(known.get(document.origin.uri), document)) for document in documents_)
 
 
-def _hashes(connection: Connection, uris: Sequence[str]) -> dict[str, str]:
+def _hashes(
+    connection: Connection, uris: Sequence[str], statuses: Sequence[str] = ("loaded", "rejected")
+) -> dict[str, str]:
     known = look_up(connection, [rows.key_of(uri) for uri in uris])
-    return {uri: known[key].sha256 for uri in uris if (key := rows.key_of(uri)) in known}
+    return {
+        uri: held.sha256
+        for uri in uris
+        if (held := known.get(rows.key_of(uri))) is not None and held.status in statuses
+    }
 
 
 def look_up(connection: Connection, keys: Sequence[str]) -> dict[str, Known]:
     """Find what the database holds of documents, by the names it has for them (`rows.key_of`)."""
-    columns = (documents.c.uri, documents.c.id, documents.c.sha256, documents.c.article_count)
+    columns = (documents.c.uri, documents.c.id, documents.c.sha256, documents.c.status, documents.c.article_count)
     return {
         uri: Known(*held)
         for some in slices(keys)
@@ -129,11 +147,14 @@ def look_up(connection: Connection, keys: Sequence[str]) -> dict[str, Known]:
 def decide(known: Known | None, document: ProcessedDocument) -> Verdict:
     """Decide what becomes of a document, by what it is and what the database holds of it.
 
-    The same bytes are never loaded twice, whatever came of them the first time.
+    The same bytes are never loaded twice; but those that were rejected may be read by who knows more of them (`--map`).
     """
-    if document.unchanged or (known is not None and known.sha256 == document.origin.sha256):
+    is_readable = any(isinstance(outcome, Article) for outcome in document.outcomes)
+    if document.unchanged:
         return "unchanged"
-    if not any(isinstance(outcome, Article) for outcome in document.outcomes):
+    if known is not None and known.sha256 == document.origin.sha256 and (known.status == "loaded" or not is_readable):
+        return "unchanged"
+    if not is_readable:
         return "rejected"
     return "loaded" if known is None else "updated"
 

@@ -20,6 +20,7 @@ class Known:
 
     id: int
     sha256: str
+    status: str
     article_count: int | None
 
 

@@ -12,6 +12,7 @@ from etl import pipeline as pipeline_module
 from etl.cli import cli
 from etl.cli.run import machine_cores
 from etl.exceptions import DatabaseLocked, DatabaseUnavailable, UsageError
+from etl.models import ColumnName
 from etl.pipeline import RunSettings, RunSummary
 
 SUMMARY = RunSummary(
@@ -83,6 +84,26 @@ def test_options_reach_the_pipeline(run: Run) -> None:
     [(paths, settings, _)] = pipeline.asked
     assert paths == ("a", "b*")
     assert settings == RunSettings("sqlite:///x.db", workers=3, limit=9, dry_run=True, migrate=True)
+
+
+def test_names_of_columns_reach_the_pipeline(run: Run) -> None:
+    """`--map` may be given often, and keeps its order."""
+    _, pipeline = run("--map", "title=标题栏", "--map", "content = data.文本=栏")
+
+    [(_, settings, _)] = pipeline.asked
+    assert settings.names == (ColumnName("title", "标题栏"), ColumnName("content", "data.文本=栏"))
+
+
+@pytest.mark.parametrize("given", ["headline=标题栏", "title", "title=", "=标题栏", ""])
+@pytest.mark.parametrize("command", ["run", "show"])
+def test_a_map_that_means_nothing_is_refused_in_one_line(command: str, given: str) -> None:
+    """A field nobody knows, or one without a name, ends with 2 before anything is done; unknown ones name those there are."""
+    result = CliRunner().invoke(cli, [command, "raw", "--map", given])
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert f"--map {given}".strip() in result.stderr
+    assert ("published" in result.stderr) == (not given.startswith("title"))
 
 
 def test_the_database_may_come_from_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

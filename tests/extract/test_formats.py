@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from etl.exceptions import Rejected
 from etl.extract.formats import FORMATS, Format
+from etl.extract.hints import Hints
 from etl.models import ParsedArticle
 
 DOCUMENTS = Path(__file__).resolve().parents[1] / "documents"
@@ -18,7 +19,7 @@ PAIRS = sorted(path for path in DOCUMENTS.glob("*/*") if path.is_file() and not 
 
 def said(text: str, uri: str) -> dict[str, object]:
     """What the first format that recognises a text reads in it, as plain values."""
-    format_ = next(format_ for format_ in FORMATS if format_.recognises(text, uri))
+    format_ = next(format_ for format_ in FORMATS if format_.recognises(text, Hints(uri)))
     return {"format": format_.NAME, "articles": [as_plain(outcome) for outcome in outcomes(format_, text, uri)]}
 
 
@@ -26,7 +27,7 @@ def outcomes(format_: Format, text: str, uri: str) -> list[ParsedArticle | Rejec
     """Every outcome, a `Rejected` that is raised among them."""
     found: list[ParsedArticle | Rejected] = []
     try:
-        found.extend(format_.parse(text, uri))
+        found.extend(format_.parse(text, Hints(uri)))
     except Rejected as rejected:
         found.append(rejected)
     return found
@@ -66,8 +67,8 @@ def test_the_registry_ends_in_what_reads_everything() -> None:
     """The last format takes what is left, and only the last."""
     *particular, last = FORMATS
 
-    assert last.recognises("晚霞", "")
-    assert not any(format_.recognises("晚霞", "") for format_ in particular)
+    assert last.recognises("晚霞", Hints())
+    assert not any(format_.recognises("晚霞", Hints()) for format_ in particular)
 
 
 HOSTILE = (
@@ -108,7 +109,7 @@ HOSTILE = (
 def test_hostile_texts_are_survived(text: str) -> None:
     """Texts written to exhaust a reader give outcomes, or none, and no exception."""
     for format_ in FORMATS:
-        if format_.recognises(text, "x.md"):
+        if format_.recognises(text, Hints("x.md")):
             for outcome in outcomes(format_, text, "x.md"):
                 assert isinstance(outcome, ParsedArticle | Rejected)
 
@@ -174,7 +175,7 @@ TEXTS = st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text(max_size=8)), ma
 @example("---\n---\n---\n", "a.md")
 def test_arbitrary_text_gives_outcomes(text: str, uri: str) -> None:
     """Whatever the text, a format that recognises it gives articles or rejections, and raises nothing else."""
-    reading = [format_ for format_ in FORMATS if format_.recognises(text, uri)]
+    reading = [format_ for format_ in FORMATS if format_.recognises(text, Hints(uri))]
 
     for format_ in reading:
         assert all(isinstance(outcome, ParsedArticle | Rejected) for outcome in outcomes(format_, text, uri))

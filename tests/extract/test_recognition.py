@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from etl.extract.formats import FORMATS
+from etl.extract.hints import Hints
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "recognition"
 
@@ -20,6 +21,6 @@ CASES = Path(__file__).resolve().parents[1] / "cases" / "recognition"
 )
 def test_a_document_is_of_the_first_format_that_recognises_it(case: dict[str, str]) -> None:
     """Each text is taken by the format its case names, and by none before it."""
-    format_ = next(format_ for format_ in FORMATS if format_.recognises(case["text"], case["uri"]))
+    format_ = next(format_ for format_ in FORMATS if format_.recognises(case["text"], Hints(case["uri"])))
 
     assert case["format"] == format_.NAME

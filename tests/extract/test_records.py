@@ -14,6 +14,7 @@ from etl.extract.entries.by_line import read_lines
 from etl.extract.entries.trees import leaves, read_json, read_toml
 from etl.extract.entries.yaml_events import read_yaml
 from etl.extract.formats import json_lines, json_records, table
+from etl.extract.hints import Hints
 from etl.extract.records import find_records
 from etl.models import ParsedArticle, PlainText
 
@@ -43,7 +44,7 @@ def test_a_written_table_is_read_back(rows: list[tuple[str, str]], delimiter: st
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter).writerows([("标题", "正文"), *rows])
 
-    assert titles_and_texts(list(table.parse(file.getvalue(), ""))) == rows
+    assert titles_and_texts(list(table.parse(file.getvalue(), Hints()))) == rows
 
 
 @given(st.lists(WORDS, max_size=5))
@@ -53,7 +54,7 @@ def test_a_cell_may_hold_lines(lines: list[str]) -> None:
     file = io.StringIO()
     csv.writer(file).writerows([("标题", "正文"), *rows])
 
-    assert titles_and_texts(list(table.parse(file.getvalue(), ""))) == rows
+    assert titles_and_texts(list(table.parse(file.getvalue(), Hints()))) == rows
 
 
 @given(ROWS)
@@ -62,8 +63,8 @@ def test_written_json_is_read_back(rows: list[tuple[str, str]]) -> None:
     records = [{"title": title, "content": content} for title, content in rows]
     lines = "\n".join(json.dumps(record) for record in records)
 
-    assert titles_and_texts(list(json_lines.parse(lines, ""))) == rows
-    assert titles_and_texts(list(json_records.parse(json.dumps(records, ensure_ascii=False), ""))) == rows
+    assert titles_and_texts(list(json_lines.parse(lines, Hints()))) == rows
+    assert titles_and_texts(list(json_records.parse(json.dumps(records, ensure_ascii=False), Hints()))) == rows
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), WORDS, min_size=1, max_size=6))

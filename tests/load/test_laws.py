@@ -99,10 +99,12 @@ class LoadMachine(RuleBasedStateMachine):
         """Do to the dictionary what a load does to the database."""
         uri = document.origin.uri
         before = self.latest.get(uri)
-        if before is not None and before.origin.sha256 == document.origin.sha256:
-            return "unchanged"
-        self.latest[uri] = document
         found = [outcome for outcome in document.outcomes if isinstance(outcome, Article)]
+        if before is not None and before.origin.sha256 == document.origin.sha256:
+            was_read = any(isinstance(outcome, Article) for outcome in before.outcomes)
+            if was_read or not found:  # what was rejected may be read by who knows more of it
+                return "unchanged"
+        self.latest[uri] = document
         if not found:
             return "rejected"
         self.readable[uri] = found

@@ -22,6 +22,7 @@ from etl.extract.formats import (
     plain_text,
     table,
 )
+from etl.extract.hints import Hints
 from etl.models import ParsedArticle
 
 
@@ -31,10 +32,10 @@ class Format(Protocol):
     NAME: str
     """The format's name, as it is stored in `documents.format`."""
 
-    def recognises(self, text: str, uri: str) -> bool:
-        """Tell whether the document is of this format, by its content first and by its name as a hint."""
+    def recognises(self, text: str, hints: Hints) -> bool:
+        """Tell whether the document is of this format, by its content first and by what else is known as a hint."""
 
-    def parse(self, text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:
+    def parse(self, text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
         """Read the articles, one after the other; a record that cannot be read is yielded as a `Rejected`."""
 
 

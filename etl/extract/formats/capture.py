@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from etl.extract.hints import Hints
 from etl.extract.twins import simplified
 from etl.models import Capture, ParsedArticle
 
 NAME = "capture"
 
 
-def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - captures are called .txt, as anything is
+def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - captures are called .txt, as anything is
     """Tell a capture by what only a page has: one sure sign, two weaker ones, one in a layout of menus, or a long menu.
 
     An article saved as text may end in one line such as `上一篇：`, and stays plain text. Prose that speaks of sharing or of
@@ -23,7 +24,7 @@ def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - captures are call
     return signs >= ENOUGH_SIGNS or (signs > 0 and _is_menu_like(lines)) or _longest_menu(lines) >= LONG_MENU
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a name is a damaged copy of the title
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a name is a damaged copy of the title
     """Give the capture whole: which of its lines are the article's is for `transform` to find."""
     yield ParsedArticle(body=Capture(text))
 

@@ -5,31 +5,32 @@ from collections.abc import Iterator
 from html import unescape
 
 from etl.exceptions import Rejected
-from etl.extract.columns import BODY, RECORD, fold
+from etl.extract.columns import Columns, fold
 from etl.extract.entries import Entry, clean
+from etl.extract.hints import Hints
 from etl.extract.records import read_entries
 from etl.models import ParsedArticle
 
 NAME = "doc_records"
 
 
-def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - dumps are called .dat, .txt and .xml
+def recognises(text: str, hints: Hints) -> bool:
     """Tell records by the element around the first fields we know, one of which holds a text."""
-    return _record_element(text) is not None
+    return _record_element(text, hints.columns) is not None
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of a record
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
     """Read the records, each as one article.
 
     Needs no root, no closing tag of a record and no escaped `&`: each field ends at its own closing tag, a record at the next.
     """
-    element = _record_element(text)
+    element = _record_element(text, hints.columns)
     if element is None:
         return
     opening = re.compile(rf"<{re.escape(element)}(?:\s[^<>]*)?>", re.IGNORECASE)
     starts = [found.end() for found in opening.finditer(text)]
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=1):
-        yield read_entries(tuple(_fields(text[start:end])), f"record {number}")
+        yield read_entries(tuple(_fields(text[start:end])), f"record {number}", columns=hints.columns)
 
 
 NEAR = 4096
@@ -48,23 +49,19 @@ MAX_UNCLOSED = 100
 """After so many tags without a closing one the rest of a record holds no fields."""
 
 
-def _record_element(text: str) -> str | None:
+def _record_element(text: str, columns: Columns) -> str | None:
     """Find the name of the element that holds a text and another field we know."""
     if not _BEGINNING.match(text) or _PAGE.search(text, 0, NEAR):
         return None
     for pair in _PAIR.finditer(text[:NEAR]):
         if pair["outer"].lower() in OF_PAGES:
             return None
-        if _is_known(pair["inner"]):
+        if columns.knows(fold(pair["inner"])):
             closing = text.find(f"</{pair['outer']}>", pair.end())
             names = {fold(entry.key) for entry in _fields(text[pair.end() : closing if closing >= 0 else len(text)])}
-            if names & set(BODY) and sum(map(_is_known, names)) > 1:
+            if names & set(columns.body) and sum(map(columns.knows, names)) > 1:
                 return pair["outer"]
     return None
-
-
-def _is_known(name: str) -> bool:
-    return fold(name) in RECORD or fold(name) in BODY
 
 
 def _fields(record: str) -> Iterator[Entry]:

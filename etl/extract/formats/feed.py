@@ -10,6 +10,7 @@ from xml.sax import SAXParseException
 from etl.exceptions import Rejected
 from etl.extract.entries import Entry, NotStrict, clean
 from etl.extract.entries.trees import leaves, read_json
+from etl.extract.hints import Hints
 from etl.extract.records import read_entries, read_record
 from etl.models import ParsedArticle, Repair, Statement
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NAME = "feed"
 
 
-def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the root tells
+def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - the root tells
     """Tell a feed by its outermost element, or by the version a JSON Feed has to state.
 
     A program's warnings may stand before the outermost element; then the feed has to end with it, too.
@@ -27,9 +28,9 @@ def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the root tells
     return _JSON_FEED.match(text) is not None or _root_at(text) is not None
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of an item
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
     """Read the items, each as one article; one without a text is rejected by name."""
-    yield from _json_items(text) if _JSON_FEED.match(text) else _xml_items(text)
+    yield from _json_items(text, hints) if _JSON_FEED.match(text) else _xml_items(text)
 
 
 _ROOT = re.compile(
@@ -58,7 +59,7 @@ def _root_at(text: str) -> int | None:
 # ----------------------------------------------------------------------------------------------------------- JSON Feed
 
 
-def _json_items(text: str) -> Iterator[ParsedArticle | Rejected]:
+def _json_items(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
     """Read the items of a JSON Feed.
 
     Raises:
@@ -69,14 +70,14 @@ def _json_items(text: str) -> Iterator[ParsedArticle | Rejected]:
     try:
         tree, _ = read_json(text)
     except NotStrict:
-        yield from json_records.parse(text, "")
+        yield from json_records.parse(text, hints)
         return
     if not isinstance(tree, dict) or not isinstance(items := tree.get("items"), list):
         return
     outer = tuple(entry for entry in leaves({key: value for key, value in tree.items() if key != "items"}))
     beside = _beside(next((entry.value for entry in outer if entry.key == key), "") for key in ("title", "language"))
     for number, item in enumerate(items, start=1):
-        yield read_record(item, f"item {number}", beside)
+        yield read_record(item, f"item {number}", beside, columns=hints.columns)
 
 
 def _beside(title_and_language: Iterator[str]) -> tuple[Statement, ...]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from etl.extract.columns import FRONT_MATTER, statements
+from etl.extract.columns import statements
 from etl.extract.digests import stories
 from etl.extract.entries import Entry, NotStrict
 from etl.extract.entries.by_line import read_lines
 from etl.extract.entries.trees import leaves, read_json, read_toml
 from etl.extract.entries.yaml_events import read_yaml
 from etl.extract.fences import FrontMatter, find_front_matter
+from etl.extract.hints import Hints
 from etl.extract.markdown import to_html, with_newlines
 from etl.extract.records import is_page
 from etl.models import Fragment, Page, ParsedArticle, Repair, Statement
@@ -17,18 +18,18 @@ from etl.models import Fragment, Page, ParsedArticle, Repair, Statement
 NAME = "front_matter"
 
 
-def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - any suffix may hide front matter
+def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - any suffix may hide front matter
     """Tell whether it begins with front matter."""
     return find_front_matter(text) is not None
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle]:
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:
     """Read the one article, or each story of a digest."""
     parted = find_front_matter(text)
     if parted is None:
         return
     entries, repairs = _read(parted)
-    stated = statements(entries, FRONT_MATTER, "front matter") + _date_of_name(uri)
+    stated = statements(entries, hints.columns.front_matter, "front matter") + _date_of_name(hints.uri)
     title = next((statement.value for statement in stated if statement.field == "title"), "")
     of_each = tuple(statement for statement in stated if statement.field != "title")
     nothing = True

@@ -5,24 +5,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from etl.extract.columns import BODY, RECORD, fold, statements
+from etl.extract.columns import Columns, Vocabulary, fold, statements
 from etl.extract.entries import Entry
+from etl.extract.hints import Hints
 from etl.models import ParsedArticle, PlainText
 
 NAME = "headed_text"
 
 
-def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - texts are called .txt, as anything is
+def recognises(text: str, hints: Hints) -> bool:
     """Tell it by a block of labels at its very beginning, one of them a title's or a text's."""
-    entries, body = _parted(text)
-    fields = {RECORD[entry.key][0] for entry in entries if entry.value and entry.key in RECORD}
+    entries, body = _parted(text, hints.columns)
+    record = hints.columns.record
+    fields = {record[entry.key][0] for entry in entries if entry.value and entry.key in record}
     return "title" in fields and bool(body.strip())
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle]:  # noqa: ARG001 - the labels tell
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:
     """Read the one article; labels nobody knows are left out with their values."""
-    entries, body = _parted(text)
-    yield ParsedArticle(body=PlainText(body), statements=statements(entries, RECORD, "header"))
+    entries, body = _parted(text, hints.columns)
+    yield ParsedArticle(body=PlainText(body), statements=statements(entries, hints.columns.record, "header"))
 
 
 MAX_HEADER_LINES = 60
@@ -51,17 +53,17 @@ class _Line:
     end: int
 
 
-def _parted(text: str) -> tuple[tuple[Entry, ...], str]:
+def _parted(text: str, columns: Columns) -> tuple[tuple[Entry, ...], str]:
     """Part a text into the labelled lines at its beginning and the rest.
 
     The header ends at the label of the text (`【 正  文 】`); without one, at the first line that has no label we know.
     """
     lines = [line for line in _lines(text) if line.label or line.value]
-    text_at = next((index for index, line in enumerate(lines) if line.label in BODY), 0)
+    text_at = next((index for index, line in enumerate(lines) if line.label in columns.body), 0)
     if text_at and lines[0].label:
-        return tuple(_entries(lines[:text_at])), text[lines[text_at].start :]
-    header = list(takewhile(lambda line: line.label in RECORD, lines))
-    return tuple(_entries(header)), text[header[-1].end :] if header else text
+        return tuple(_entries(lines[:text_at], columns.record)), text[lines[text_at].start :]
+    header = list(takewhile(lambda line: line.label in columns.record, lines))
+    return tuple(_entries(header, columns.record)), text[header[-1].end :] if header else text
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -73,12 +75,12 @@ def _lines(text: str) -> Iterator[_Line]:
             yield _Line("", line["words"].strip(), line.start(), line.end())
 
 
-def _entries(header: Sequence[_Line]) -> Iterator[Entry]:
+def _entries(header: Sequence[_Line], record: Vocabulary) -> Iterator[Entry]:
     """Name the values; a line without a label below a title is its subtitle, elsewhere it continues what is not for us."""
     above = ""
     for line in header:
         above = line.label or above
         if line.label:
             yield Entry(line.label, line.value)
-        elif above in RECORD and RECORD[above][0] == "title":
+        elif above in record and record[above][0] == "title":
             yield Entry("subtitle", line.value)

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator
 
+from etl.extract.hints import Hints
 from etl.models import Fragment, ParsedArticle
 
 NAME = "html_fragment"
 
 
-def recognises(text: str, uri: str) -> bool:
+def recognises(text: str, hints: Hints) -> bool:
     """Tell a fragment by the tag it begins with, or by the tags that part its paragraphs."""
     if _BEGINNING.match(text):
         return True
     parts = sum(1 for _ in _PART.finditer(text))
-    return parts >= FEW_PARTS and (uri.lower().endswith(SUFFIXES) or parts * CHARACTERS_A_PART >= len(text))
+    return parts >= FEW_PARTS and (hints.uri.lower().endswith(SUFFIXES) or parts * CHARACTERS_A_PART >= len(text))
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a name is a damaged copy of the title
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a name is a damaged copy of the title
     """Read the fragment as one article."""
     yield ParsedArticle(body=Fragment(text))
 

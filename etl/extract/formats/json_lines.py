@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from etl.exceptions import Malformed, Rejected
 from etl.extract.entries import NotStrict
 from etl.extract.entries.trees import read_json
+from etl.extract.hints import Hints
 from etl.extract.records import find_records, read_record
 from etl.models import ParsedArticle
 
@@ -15,7 +16,7 @@ LOOKED_AT = 20
 """So many lines are tried before deciding."""
 
 
-def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the lines tell
+def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - the lines tell
     """Tell whether most of the first lines are each an object, more than one of them."""
     if not _OBJECT.match(text):
         return False
@@ -23,8 +24,9 @@ def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the lines tell
     return len(tried) > 1 and sum(tried) * 2 >= len(tried)
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of a record
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
     """Read the records; a broken line costs that line and no other."""
+    columns = hints.columns
     for number, line in enumerate(_lines(text), start=1):
         try:
             tree, end = read_json(line)
@@ -34,7 +36,7 @@ def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: A
         if line[end:].strip():
             yield Malformed(f"record {number} has more text after its object")
             continue
-        yield read_record(next(iter(find_records(tree)), tree), f"record {number}")
+        yield read_record(next(iter(find_records(tree, columns)), tree), f"record {number}", columns=columns)
 
 
 _OBJECT = re.compile(r"[\s\ufeff]*\{")

@@ -4,20 +4,22 @@ import re
 from collections.abc import Iterator
 
 from etl.exceptions import Malformed, Rejected
+from etl.extract.columns import Columns
 from etl.extract.entries import NotStrict
 from etl.extract.entries.trees import read_json
+from etl.extract.hints import Hints
 from etl.extract.records import find_records, read_record
 from etl.models import ParsedArticle
 
 NAME = "json"
 
 
-def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - the brackets tell
+def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - the brackets tell
     """Tell whether it begins like an object, or like a list of objects."""
     return _BEGINNING.match(text) is not None
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of a record
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
     """Read the records; where the value as a whole is broken, those objects of its list that are not.
 
     Objects written one after the other, each over many lines, are read as well.
@@ -25,18 +27,19 @@ def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: A
     Raises:
         Malformed: it is no JSON, or more follows that is none; what was read before stands.
     """
+    columns = hints.columns
     read = end = 0
     while _MORE.search(text, end):
         try:
             tree, end = read_json(text, end)
         except NotStrict as error:
-            for record in _saved(text, end):
+            for record in _saved(text, end, columns):
                 read += 1
-                yield read_record(record, f"record {read}")
+                yield read_record(record, f"record {read}", columns=columns)
             raise Malformed(f"{error}; {read} records were read") from error
-        for record in find_records(tree):
+        for record in find_records(tree, columns):
             read += 1
-            yield read_record(record, f"record {read}")
+            yield read_record(record, f"record {read}", columns=columns)
 
 
 _MORE = re.compile(r"[^\s\ufeff]")
@@ -47,7 +50,7 @@ MAX_FALSE_STARTS = 1000
 """After so many objects that cannot be read the rest is given up."""
 
 
-def _saved(text: str, position: int) -> Iterator[object]:
+def _saved(text: str, position: int, columns: Columns) -> Iterator[object]:
     """Give the objects from `position` on that can be read and hold a text, passing over what is broken."""
     false_starts = 0
     while (found := _NEXT_OBJECT.search(text, position)) and false_starts < MAX_FALSE_STARTS:
@@ -57,4 +60,4 @@ def _saved(text: str, position: int) -> Iterator[object]:
             false_starts += 1
             position = found.start() + 1
             continue
-        yield from find_records(tree)
+        yield from find_records(tree, columns)

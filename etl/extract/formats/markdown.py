@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from etl.extract.hints import Hints
 from etl.extract.markdown import to_html
 from etl.models import Fragment, ParsedArticle, Statement
 
 NAME = "markdown"
 
 
-def recognises(text: str, uri: str) -> bool:
+def recognises(text: str, hints: Hints) -> bool:
     """Tell Markdown by two headings marked with `#`; of a file called so, by any mark.
 
     A text that begins with a tag is HTML, whatever a style sheet in it may look like.
@@ -18,11 +19,11 @@ def recognises(text: str, uri: str) -> bool:
         return False
     headings = sum(1 for _ in zip(range(ENOUGH_HEADINGS), _HEADING.finditer(text), strict=False))
     return headings == ENOUGH_HEADINGS or (
-        uri.lower().endswith(SUFFIXES) and (headings > 0 or _MARK.search(text) is not None)
+        hints.uri.lower().endswith(SUFFIXES) and (headings > 0 or _MARK.search(text) is not None)
     )
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a name is a damaged copy of the title
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a name is a damaged copy of the title
     """Read the whole text as one article; a heading of the first level at its beginning is the title."""
     title = _TITLE.match(text)
     stated = (Statement("title", title["words"].strip(" *_#"), "first heading"),) if title else ()

@@ -5,23 +5,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.exceptions import Malformed, Rejected
-from etl.extract.columns import BODY, RECORD, fold
+from etl.extract.columns import Columns, fold
 from etl.extract.entries import Entry, clean
+from etl.extract.hints import Hints
 from etl.extract.records import read_entries
 from etl.models import ParsedArticle
 
 NAME = "table"
 
 
-def recognises(text: str, uri: str) -> bool:  # noqa: ARG001 - exports are called .txt, too
+def recognises(text: str, hints: Hints) -> bool:
     """Tell a table by its header: at least two names of columns we know, one of them a title's or a text's."""
-    return _delimiter(_header_line(text)) is not None
+    return _delimiter(_header_line(text), hints.columns) is not None
 
 
-def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: ARG001 - a name says nothing of a row
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
     """Read the rows, each as one article; a broken row costs that row and no other."""
     header_line = _header_line(text)
-    delimiter = _delimiter(header_line)
+    delimiter = _delimiter(header_line, hints.columns)
     if delimiter is None:
         return
     header = _cells(header_line, delimiter)
@@ -29,10 +30,10 @@ def parse(text: str, uri: str) -> Iterator[ParsedArticle | Rejected]:  # noqa: A
     for number, cells in enumerate(_rows(lines, delimiter, len(header)), start=1):
         if isinstance(cells, str):
             yield Malformed(f"record {number} {cells}")
-        elif len(cells) > len(header) and fold(header[-1]) not in BODY:
+        elif len(cells) > len(header) and fold(header[-1]) not in hints.columns.body:
             yield Malformed(f"record {number} has {len(cells)} columns instead of {len(header)}")
         else:
-            yield read_entries(tuple(_entries(header, cells, delimiter)), f"record {number}")
+            yield read_entries(tuple(_entries(header, cells, delimiter)), f"record {number}", columns=hints.columns)
 
 
 DELIMITERS = ("\t", "_!_", "|", ";", ",")
@@ -57,15 +58,16 @@ def _header_line(text: str) -> str:
     return found["line"] if found else ""
 
 
-def _delimiter(header_line: str) -> str | None:
+def _delimiter(header_line: str, columns: Columns) -> str | None:
     """Find the delimiter that makes a header of a line; None if the line is no header."""
     if len(header_line) > MAX_HEADER:
         return None
     for delimiter in DELIMITERS:
         names = [fold(name) for name in _cells(header_line, delimiter)]
-        known = [name for name in names if name in RECORD or name in BODY]
-        telling = any(name in BODY or RECORD[name][0] == "title" for name in known)
-        if len(known) > 1 and telling and 2 * len(known) >= len(names):
+        known = [name for name in names if columns.knows(name)]
+        telling = any(name in columns.body or columns.record[name][0] == "title" for name in known)
+        enough = 2 * len(known) >= len(names) or not columns.own.isdisjoint(names)  # a user's word is not chance
+        if len(known) > 1 and telling and enough:
             return delimiter
     return None
 
