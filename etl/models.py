@@ -14,7 +14,7 @@ Contains no business logic.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
@@ -65,12 +65,12 @@ class RawRef:
     Attributes:
         uri: the document's name in the database: its path relative to the working folder where it lies below it, with `/`
             between the parts, else its absolute path.
-        path: what to open.
+        path: what to open: a path, or an address, which may hold a password and is therefore not shown.
         known_sha256: the hash of the content the database already holds for this uri, lower-case hex; None if it holds none.
     """
 
     uri: str
-    path: str
+    path: str = field(repr=False)
     known_sha256: str | None = None
 
 

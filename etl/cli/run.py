@@ -69,6 +69,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     Running again changes nothing: a document is known by its content, and an edited one replaces what it gave before.
     A document that cannot be read is listed by `etl rejections`; it does not fail the run. With --map, what was rejected
     before is read again.
+
+    URLs are whatever fsspec reads, https://, s3:// and sftp:// among it, once the extra `remote` is installed.
     """
     from etl import pipeline
 

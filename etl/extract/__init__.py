@@ -3,7 +3,7 @@ r"""From a document's bytes to what it says, word for word.
     RawRef --read--> RawDocument --decode--> DecodedText --recognise, parse--> ParsedDocument
        \__expand, if it is an archive__/
 
-`read` and `expand` are the only functions here that touch a disk.
+`read` and `expand` are the only functions here that touch a disk, or through `remote` another machine.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from etl.exceptions import Empty, Rejected, TooLarge, Unreadable
-from etl.extract.archives import HEAD_BYTES, is_archive, open_documents, plain_name
+from etl.extract import remote
+from etl.extract.archives import HEAD_BYTES, is_archive, open_documents, open_stream, plain_name
 from etl.extract.columns import columns_with
 from etl.extract.encodings import decode
 from etl.extract.formats import FORMATS
@@ -55,8 +56,13 @@ def read(ref: RawRef) -> RawDocument:
 def expand(ref: RawRef) -> Iterator[Task]:
     """Open a handle that points at an archive: its members, one after the other; what is no archive is given back unread.
 
+    What lies on another machine is read here, archive or not: it is asked for once.
+
     Whether it is one is decided by its first bytes; what cannot be opened is given back, too: `read` says why.
     """
+    if remote.is_address(ref.path):
+        yield from _expand_remote(ref)
+        return
     path = Path(ref.path)
     if not _is_archive_at(path):
         yield ref
@@ -66,6 +72,20 @@ def expand(ref: RawRef) -> Iterator[Task]:
             yield from open_documents(file, ref.uri)
     except OSError as error:
         yield RejectedMember(ref.uri, Unreadable(f"{ref.uri} cannot be read on: {error.strerror or error}"))
+
+
+def _expand_remote(ref: RawRef) -> Iterator[Task]:
+    """Fetch what lies on another machine, once: the document, or an archive's members as they arrive."""
+    try:
+        with remote.open_address(ref.path) as opened:
+            statements = (Statement("url", ref.uri, "address"),) if ref.uri.startswith(WEB) else ()
+            yield from open_stream(opened.stream, ref.uri, opened.charset, statements)
+    except Unreadable as error:
+        yield RejectedMember(ref.uri, error)
+
+
+WEB = ("http://", "https://")
+"""An address that begins so is the address of an article, too."""
 
 
 def _is_archive_at(path: Path) -> bool:

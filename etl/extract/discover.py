@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from etl.exceptions import MissingExtra, UsageError
+from etl.exceptions import UsageError
+from etl.extract import remote
 from etl.models import RawRef
 
 
@@ -23,17 +24,23 @@ def discover(paths: Sequence[str]) -> Iterator[RawRef]:
 
     Raises:
         UsageError: a path that does not exist, a pattern that matches nothing.
-        MissingExtra: an address of another machine.
+        RunError: another machine cannot be reached, or refuses to list a folder.
+        MissingExtra: reading its addresses needs a package that is not installed.
     """
     folder = Path.cwd()
-    listed: set[Path] = set()
+    listed: set[str] = set()
     entered: set[tuple[int, int]] = set()
     for named in [named for path in paths for named in _named(path)]:
-        for file in _files(named, entered):
-            absolute = Path(os.path.normpath(folder / file))
-            if absolute not in listed:
-                listed.add(absolute)
-                yield RawRef(uri=uri_of(absolute, folder), path=str(absolute))
+        for ref in [named] if isinstance(named, RawRef) else _refs(_files(named, entered), folder):
+            if ref.path not in listed:
+                listed.add(ref.path)
+                yield ref
+
+
+def _refs(files: Iterator[Path], folder: Path) -> Iterator[RawRef]:
+    for file in files:
+        absolute = Path(os.path.normpath(folder / file))
+        yield RawRef(uri=uri_of(absolute, folder), path=str(absolute))
 
 
 def uri_of(absolute: Path, folder: Path) -> str:
@@ -53,30 +60,30 @@ def uri_of(absolute: Path, folder: Path) -> str:
 
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
 _TO_ESCAPE = re.compile("[%\ud800-\udfff]")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 LEFTOVERS = ("~", ".swp", ".swo", ".tmp", ".part", ".crdownload", ".bak", ".orig")
 """Names that end so are an editor's or a download's, half done or done with."""
 
 
-def _is_passed_over(path: Path) -> bool:
+def _is_passed_over(name: str) -> bool:
     """Tell a hidden file or folder, and what an editor or a download left behind."""
-    name = path.name
     return name.startswith(".") or name.lower().endswith(LEFTOVERS) or (name.startswith("#") and name.endswith("#"))
 
 
-def _named(path: str) -> list[Path]:
+def _named(path: str) -> Sequence[Path | RawRef]:
     """Tell what one argument names: itself, or what its pattern matches."""
-    if _ADDRESS.match(path):
-        raise MissingExtra(
-            f"{path}: reading addresses needs the extra `remote`; download the documents, or name a folder"
-        )
+    if remote.is_address(path):
+        return [
+            RawRef(uri=remote.public(address), path=address)
+            for address in remote.list_addresses(path)
+            if address == path or not _is_passed_over(address.rpartition("/")[2])
+        ]
     if path and os.path.lexists(path):
         return [Path(path)]
     if not glob.has_magic(path):
         raise UsageError(f"{_printable(path)} does not exist" if path else "an empty path names no document")
     matches = (Path(match) for match in glob.glob(path, recursive=True))  # noqa: PTH207 - the pattern may be absolute
-    found = sorted((match for match in matches if not _is_passed_over(match)), key=os.fsencode)
+    found = sorted((match for match in matches if not _is_passed_over(match.name)), key=os.fsencode)
     if not found:
         raise UsageError(f"no file matches {_printable(path)}")
     return found
@@ -106,6 +113,6 @@ def _files(path: Path, entered: set[tuple[int, int]]) -> Iterator[Path]:
         if (status.st_dev, status.st_ino) in entered:
             continue
         entered.add((status.st_dev, status.st_ino))
-        children = [child for child in children if not _is_passed_over(child)]
+        children = [child for child in children if not _is_passed_over(child.name)]
         yield from (child for child in children if child.is_file())
         waiting.extend(child for child in reversed(children) if child.is_dir())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.exceptions import MissingExtra, Unreadable, UsageError
+from etl.exceptions import Unreadable, UsageError
 from etl.extract import read
 from etl.extract.discover import discover
 
@@ -98,13 +98,6 @@ def test_what_does_not_exist_is_refused_in_one_line(folder: Path, path: str) -> 
 
     assert path in str(caught.value)
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize("path", ["https://yunxi.example/1.html", "s3://bucket/raw/", "sftp://host/a"])
-def test_addresses_name_the_extra_they_need(folder: Path, path: str) -> None:
-    """An address is no missing file: the message says what to install."""
-    with pytest.raises(MissingExtra, match="remote"):
-        uris(path)
 
 
 def test_links_are_followed_but_not_around(folder: Path) -> None:

@@ -20,11 +20,21 @@ from etl.extract.archives import arc, mail, mailbox, tars, warc, zips
 from etl.extract.archives.compression import COMPRESSIONS, compression_of
 from etl.extract.archives.limits import IN_MEMORY, Budget, Limits
 from etl.extract.archives.members import SEPARATOR, Archive, Found, Member, Names, Refusal
-from etl.extract.archives.streams import PIECE, Stream, size_of
+from etl.extract.archives.streams import PIECE, Readable, Source, Stream, buffered, size_of
 from etl.extract.archives.unpacking import unpacked
-from etl.models import RawDocument, RejectedMember
+from etl.models import RawDocument, RejectedMember, Statement
 
-__all__ = ["ARCHIVES", "HEAD_BYTES", "IN_MEMORY", "SEPARATOR", "Limits", "is_archive", "open_documents", "plain_name"]
+__all__ = [
+    "ARCHIVES",
+    "HEAD_BYTES",
+    "IN_MEMORY",
+    "SEPARATOR",
+    "Limits",
+    "is_archive",
+    "open_documents",
+    "open_stream",
+    "plain_name",
+]
 
 ARCHIVES: tuple[Archive, ...] = (zips, tars, warc, arc, mailbox, mail)
 """Most particular first: signatures, then shapes of text."""
@@ -51,6 +61,37 @@ def open_documents(file: BinaryIO, uri: str, limits: Limits | None = None) -> It
         yield from _documents(Member("", stream), uri, budget, depth=0)
     finally:
         stream.detach()  # or the file would be closed with it
+
+
+def open_stream(
+    source: Readable, uri: str, charset: str | None = None, statements: tuple[Statement, ...] = ()
+) -> Iterator[RawDocument | RejectedMember]:
+    """Read the documents in what can only be read forward, and is perhaps longer than anybody says.
+
+    Like `open_documents`; an archive whose directory stands at its end is copied to a temporary file without a name.
+
+    Args:
+        source: where it comes from.
+        uri: its name.
+        charset: the label that a server declares for it.
+        statements: what is said of it outside.
+    """
+    budget = Budget(Limits(), 0)
+    member = Member("", buffered(_Received(source, budget)), charset, statements)
+    return _documents(member, uri, budget, depth=0)
+
+
+class _Received(Source):
+    """A stream whose bytes are counted as they come."""
+
+    def __init__(self, source: Readable, budget: Budget) -> None:
+        self._source = source
+        self._budget = budget
+
+    def _next(self, size: int) -> bytes:
+        piece = self._source.read(size)
+        self._budget.receive(len(piece))
+        return piece
 
 
 def is_archive(head: bytes) -> bool:

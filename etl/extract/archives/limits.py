@@ -42,12 +42,16 @@ class Budget:
     """What of the limits one outermost file has used up."""
 
     def __init__(self, limits: Limits, packed_bytes: int) -> None:
-        """Open the account of a file of `packed_bytes` bytes."""
+        """Open the account of a file of `packed_bytes` bytes; 0 if that is not known, see `receive`."""
         self.limits = limits
         self.exhausted = False
         self._packed = packed_bytes
         self._unpacked = 0
         self._members = 0
+
+    def receive(self, size: int) -> None:
+        """Account for bytes of a file whose size shows only as it is read."""
+        self._packed += size
 
     def spend(self, size: int) -> None:
         """Account for unpacked bytes.
