@@ -15,16 +15,22 @@ PLANES = range(1, 17)
 CELLS = range(0xA1, 0xFF)
 
 
+def to_utf8(content: bytes, *options: str) -> subprocess.CompletedProcess[bytes]:
+    """Convert EUC-TW."""
+    command = ["iconv", *options, "-f", "EUC-TW", "-t", "UTF-8"]
+    return subprocess.run(command, input=content, capture_output=True, check=False)
+
+
 def rows(plane: int) -> dict[int, str]:
     """The rows of a plane that have characters, from 1 to 94."""
-    cells = b"\n".join(bytes([0x8E, 0xA0 + plane, row, cell]) for row in CELLS for cell in CELLS)
-    converted = subprocess.run(
-        ["iconv", "-c", "-f", "EUC-TW", "-t", "UTF-8"], input=cells, capture_output=True, check=False
-    )
-    characters = [cell or " " for cell in converted.stdout.decode().split("\n")]
-    lines = [
-        "".join(characters[start : start + len(CELLS)]).rstrip(" ") for start in range(0, len(characters), len(CELLS))
-    ]
+    cells = [bytes([0x8E, 0xA0 + plane, row, cell]) for row in CELLS for cell in CELLS]
+    # of an empty cell, iconv -c leaves out the first bytes and makes something of the others: each that gave something is asked again
+    anything = to_utf8(b"\n".join(cells), "-c").stdout.split(b"\n")
+    suspects = [cell for cell, something in zip(cells, anything, strict=True) if something]
+    block = to_utf8(b"\n".join(suspects))
+    good = set(suspects) if block.returncode == 0 else {cell for cell in suspects if to_utf8(cell).returncode == 0}
+    characters = "".join(c.decode() if cell in good else " " for cell, c in zip(cells, anything, strict=True))
+    lines = [characters[start : start + len(CELLS)].rstrip(" ") for start in range(0, len(characters), len(CELLS))]
     return {row: line for row, line in enumerate(lines, 1) if line}
 
 

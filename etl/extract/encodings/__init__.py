@@ -5,7 +5,7 @@ passes it on. A declaration is evidence among others (`arbiter`), never truth.
 """
 
 from etl.exceptions import Binary, Empty, Undecodable
-from etl.extract.encodings.arbiter import FOREIGN, LOOK, STRANGE, UTF8_RUN, high_bytes, judge, sample
+from etl.extract.encodings.arbiter import FOREIGN, STRANGE, UTF8_RUN, high_bytes, judge, utf8_runs
 from etl.extract.encodings.detector import by_chardet
 from etl.extract.encodings.escapes import by_damaged_escapes, by_escapes
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading, is_damaged
@@ -24,6 +24,10 @@ _MOST_DAMAGE = 0.2
 """The share of undecodable characters above which nothing was read."""
 _ONE_CHARACTER = 4
 """Bytes; so many may be cut off from any text, however short."""
+
+
+_HEAD = 16384
+"""Bytes that tell in which encoding most of a mixed document is."""
 
 
 def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
@@ -47,8 +51,7 @@ def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
     if kind is not None:
         raise Binary(f"it is {kind}")
     own = find_declaration(content)
-    codecs = {codec_of(label) for label in (own, declared) if label}
-    reading = _climb(Evidence(content, frozenset(codec for codec in codecs if codec)))
+    reading = _climb(Evidence(content, _codecs(own, declared) if own or declared else frozenset()))
     text, damage = reading.text, reading.nuls
     if reading.evidence != _CLEAN:
         text, undecodable = ESCAPED.subn("\ufffd", text) if is_damaged(text) else (text, 0)
@@ -57,6 +60,12 @@ def decode(content: bytes, *, declared: str | None = None) -> DecodedText:
         if undecodable > max(_ONE_CHARACTER, _MOST_DAMAGE * len(text)):
             raise Undecodable(f"{undecodable} bytes cannot be read as {reading.encoding}, the likeliest encoding")
     return DecodedText(text.lstrip("\ufeff"), reading.encoding, own or declared, reading.evidence, damage)
+
+
+def _codecs(*labels: str | None) -> frozenset[str]:
+    """The codecs that labels mean, of those that mean one."""
+    codecs = (codec_of(label) for label in labels if label)
+    return frozenset(codec for codec in codecs if codec)
 
 
 def by_leaving_out_a_mark(evidence: Evidence) -> Reading | None:
@@ -99,14 +108,14 @@ def refuse_noise(evidence: Evidence) -> Reading | None:
 
 def by_judgement(evidence: Evidence) -> Reading | None:
     """Read it as the Chinese, Japanese or Korean that is least surprising; leave alone what surprises in each."""
-    look = sample(evidence.content, LOOK)
-    in_utf8 = b"".join(UTF8_RUN.findall(look))
+    head = evidence.content[:_HEAD]
+    in_utf8 = utf8_runs(head)
     best, *others = judge(evidence.content, evidence.declared)
     if in_utf8 and best.per_character > FOREIGN:
-        best, *others = judge(UTF8_RUN.sub(b" ", look), evidence.declared)
+        best, *others = judge(UTF8_RUN.sub(b" ", head), evidence.declared)
     if best.per_character > FOREIGN:
         return None
-    rest = high_bytes(look) - len(in_utf8)
+    rest = high_bytes(head) - len(in_utf8)
     codec = "utf-8" if len(in_utf8) / 3 > rest / 2 else best.codec  # by characters
     why = f"judgement ({best.per_character:.1f} nats a character" + (
         f"; {others[0].codec} {others[0].per_character:.1f})" if others else ")"

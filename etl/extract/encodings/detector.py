@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from etl.extract.encodings.arbiter import LANGUAGES_OF
 from etl.extract.encodings.evidence import Evidence, Reading
@@ -11,6 +11,9 @@ from etl.extract.encodings.mixed import reread
 from etl.extract.encodings.multibyte import read_as
 
 _MAX_BYTES = 65536
+_RUN = re.compile("[^\x00-\x7f]+")
+_RUNS, _MAX_CHARACTERS = 100, 500
+"""Of a text's runs of characters that are not ASCII, how many tell whether it is one."""
 _DECLARATION = re.compile(rb"(?:charset|encoding)(?=\s{0,9}=)", re.IGNORECASE)
 _CJK = ("gb18030", "big5hkscs", "cp932", "shift_jis_2004", "euc_jis_2004", "euc_kr", "cp949", "johab")
 """chardet's names of what has been tried in vain."""
@@ -84,17 +87,17 @@ def _detect(content: bytes, without: tuple[str, ...] = ()) -> str | None:
 
 def _is_western(text: str) -> bool:
     """Whether a few accented letters are all there is, which tell no language: then it is most likely the commonest alphabet."""
-    others = len(text) - len(text.encode("ascii", "ignore"))
-    return others < _FEW and all(character <= _LATIN or character in _MARKS for character in text)
+    letters = _others(text)
+    return len(letters) < _FEW and all(character <= _LATIN or character in _MARKS for character in letters)
 
 
 def _is_written(text: str) -> bool:
     """Whether a text in an alphabet looks as if somebody had written it."""
-    others = len(text) - len(text.encode("ascii", "ignore"))
-    capitals = sum(a.islower() and b.isupper() for a, b in pairwise(text) if b > "\x7f")
+    others = _others(text)
+    capitals = sum(before.islower() and character.isupper() for before, character in pairwise(others))
     return (
         len(_CONTROL.findall(text)) <= _MOST_CONTROLS * len(text)
-        and capitals <= _MOST_CAPITALS_INSIDE * others
+        and capitals <= _MOST_CAPITALS_INSIDE * len(others)
         and _share_of_letters(text) >= _AT_LEAST
         and _ENDLESS.search(text) is None
     )
@@ -102,6 +105,11 @@ def _is_written(text: str) -> bool:
 
 def _share_of_letters(text: str, beyond: str = "\x7f") -> float:
     """The share of letters, and of marks that stand between words, among the characters that are not ASCII."""
-    others = [character for character in text if character > "\x7f"]
+    others = _others(text).replace(" ", "")
     letters = sum(c in _MARKS or (c > beyond and unicodedata.category(c)[0] in "LM") for c in others)
     return letters / max(1, len(others))
+
+
+def _others(text: str) -> str:
+    """Runs of characters that are not ASCII, with spaces between; the first few hundred are enough."""
+    return " ".join(run[0] for run in islice(_RUN.finditer(text), _RUNS))[:_MAX_CHARACTERS]

@@ -16,7 +16,7 @@ _DESIGNATIONS = (
 )
 """Escape sequences that name a character set, and the codecs that know it, the plainest first."""
 
-_HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)(?:~\}|[\r\n]|[\x21-\x77]?\Z)")
+_HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)(?:~\}|[\r\n]|[\x21-\x77~]?\Z)")
 _HZ_CHEAP = 11.0
 """Nats a character that a passage in HZ costs at most; `~{ok~}` costs more."""
 _LOOK_AT = 65536

@@ -14,17 +14,13 @@ from functools import lru_cache
 from itertools import permutations
 from operator import attrgetter
 
-from etl.extract.encodings.arbiter import LANGUAGES_OF, NATURAL, STRETCH, UTF8_RUN, judge
+from etl.extract.encodings.arbiter import CUT, LANGUAGES_OF, NATURAL, SHAPE, STRETCH, UTF8_RUN, judge
 from etl.extract.encodings.characters import BAD_BYTE, LANGUAGES, cost, prices
 from etl.extract.encodings.evidence import Reading, escaped, is_damaged
 from etl.extract.encodings.multibyte import read_as
 
 _UTF8 = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2})+")
 """Ideographs, kana, hangul and their punctuation in UTF-8. Of 100 characters in GBK one begins bytes that look so."""
-_SHAPE = bytes(
-    ord("L") if byte in range(0xE2, 0xF0) else ord("T") if byte in range(0x80, 0xC0) else 0 for byte in range(256)
-)
-"""Leads and trails of these characters; to look for them so is quicker than by a regular expression."""
 _MARGIN = 6
 """Bytes of what surely is UTF-8 that are looked at again beside what is not."""
 _PAIR = b"LTT" * 2
@@ -91,7 +87,7 @@ def _is_utf8(stretch: bytes) -> bool:
 
 def _like_utf8(content: bytes) -> list[int]:
     """Where two or more characters would make sense in UTF-8."""
-    shape = content.translate(_SHAPE)
+    shape = content.translate(SHAPE)
     positions, position = [], shape.find(_PAIR)
     while position >= 0:
         found = _UTF8.match(content, position)
@@ -138,7 +134,7 @@ def _read_again(content: bytes, doubtful: list[tuple[int, int]], main: str, seco
             text = stretch.decode()
         elif len(stretch) <= patience:
             patience -= len(stretch)
-            text = _cheapest(stretch, main, second)
+            text = _cheapest(stretch, main, second, CUT if end == len(content) else BAD_BYTE)
         else:
             continue
         parts += read_as(content[done:start], main), text
@@ -154,8 +150,15 @@ def _is_plain(stretch: bytes, main: str, second: str | None) -> bool:
     return (second is None or _UTF8.search(stretch) is None) and not is_damaged(read_as(stretch, main))
 
 
-def _cheapest(stretch: bytes, main: str, second: str | None) -> str:
-    """The cheapest reading of a stretch; it begins and ends in the main encoding."""
+def _cheapest(stretch: bytes, main: str, second: str | None, rest: float) -> str:
+    """The cheapest reading of a stretch; it begins and ends in the main encoding.
+
+    Args:
+        stretch: the bytes.
+        main: the encoding of the document.
+        second: the other one; None if there is none.
+        rest: the price of each byte of a character that is cut off at the end.
+    """
     codecs = (main, second) if second else (main,)
     languages = next((LANGUAGES_OF[codec] for codec in codecs if codec in LANGUAGES_OF), LANGUAGES)
     length = len(stretch)
@@ -176,6 +179,11 @@ def _cheapest(stretch: bytes, main: str, second: str | None) -> str:
                 if so_far + step.price < costs[codec][there]:
                     costs[codec][there] = so_far + step.price
                     steps[codec][there] = (codec, step)
+    for width in range(1, min(_WIDEST, length + 1)):
+        tail, before = stretch[length - width :], length - width
+        if costs[main][before] + rest * width < costs[main][length] and is_damaged(read_as(tail, main)[:1]):
+            costs[main][length] = costs[main][before] + rest * width
+            steps[main][length] = (main, _Step(width, escaped(tail), rest * width))
     return "".join(reversed(list(_way_back(steps, main, length))))
 
 
