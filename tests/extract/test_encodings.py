@@ -154,3 +154,17 @@ def test_never_raises_anything_but_a_rejection(content: bytes) -> None:
 
     assert "\0" not in decoded.text
     assert not decoded.text.startswith("\ufeff")
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_refuses_noise_after_a_byte_order_mark(mark: bytes) -> None:
+    """Sound and pictures may begin with the two bytes of a mark, too."""
+    with pytest.raises(Binary):
+        decode(mark + random.Random(3).randbytes(2000))  # noqa: S311 - wants repeatable, not secret, noise
+
+
+def test_is_patient_with_byte_order_marks() -> None:
+    """Thousands of them are one thing to leave out, and no reason to climb the ladder a thousand times."""
+    decoded = decode(b"\xef\xbb\xbf" * 5000 + HANS.encode("gbk"))
+
+    assert (decoded.text, decoded.encoding) == (HANS, "gb18030")

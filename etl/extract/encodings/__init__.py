@@ -24,8 +24,6 @@ _MOST_DAMAGE = 0.2
 """The share of undecodable characters above which nothing was read."""
 _ONE_CHARACTER = 4
 """Bytes; so many may be cut off from any text, however short."""
-
-
 _HEAD = 16384
 """Bytes that tell in which encoding most of a mixed document is."""
 
@@ -74,7 +72,10 @@ def by_leaving_out_a_mark(evidence: Evidence) -> Reading | None:
     if found is None:
         return None
     mark, codec = found
-    return _climb(Evidence(evidence.content[len(mark) :], evidence.declared | {codec}))
+    rest = evidence.content
+    while rest.startswith(mark):
+        rest = rest[len(mark) :]
+    return _climb(Evidence(rest, evidence.declared | {codec}))
 
 
 def by_leaving_out_nuls(evidence: Evidence) -> Reading | None:

@@ -5,8 +5,8 @@ import unicodedata
 from itertools import islice, pairwise
 
 from etl.extract.encodings.arbiter import LANGUAGES_OF
-from etl.extract.encodings.evidence import Evidence, Reading
-from etl.extract.encodings.labels import codec_of
+from etl.extract.encodings.evidence import Evidence, Reading, is_damaged
+from etl.extract.encodings.labels import CODECS, codec_of
 from etl.extract.encodings.mixed import reread
 from etl.extract.encodings.multibyte import read_as
 
@@ -18,10 +18,14 @@ _DECLARATION = re.compile(rb"(?:charset|encoding)(?=\s{0,9}=)", re.IGNORECASE)
 _CJK = ("gb18030", "big5hkscs", "cp932", "shift_jis_2004", "euc_jis_2004", "euc_kr", "cp949", "johab")
 """chardet's names of what has been tried in vain."""
 
+_DEFAULT = "cp1252"
+_HOPELESS = frozenset((*LANGUAGES_OF, *(codec for codec in CODECS.values() if codec.startswith("utf-")), _DEFAULT))
+"""What no declaration makes likely any more, or ever did."""
+
 _MARKS = frozenset("\xa0«»“”‘’„‚—–…·•°§№¿¡€©®™´¨")
 _LATIN = "\u024f"
-_MOSTLY = 0.85
 _FEW = 8
+"""Letters that tell no language."""
 _AT_LEAST = 0.7
 """The share of letters that a text in an alphabet has among its characters that are not ASCII; noise has half as many."""
 _MOST_CAPITALS_INSIDE = 0.05
@@ -48,25 +52,24 @@ def by_chardet(evidence: Evidence) -> Reading | None:
 
 
 def _codec(evidence: Evidence) -> str | None:
-    """The codec that chardet finds.
+    """The codec that is declared, if what it reads looks written; else the one that chardet finds.
 
     chardet believes a declaration whenever the bytes decode. In an alphabet that is well, for there it is the best evidence. But UTF-8
     and the encodings of CJK have been tried in vain, and `iso-8859-1` is what people write who know no better.
     """
     content = evidence.content[:_MAX_BYTES]
+    for codec in sorted(evidence.declared - _HOPELESS):
+        text = read_as(content, codec)
+        if not is_damaged(text) and _is_written(text):
+            return codec
     blank = _DECLARATION.sub(b"########", content)
-    if "cp1252" in evidence.declared:
-        found = _detect(blank)
-        if found is not None and _share_of_letters(read_as(content, found), _LATIN) > _MOSTLY:
-            return found
-    hopeless = any(codec in LANGUAGES_OF or codec.startswith("utf-") for codec in evidence.declared)
-    found = _detect(blank if hopeless else content)
+    found = _detect(blank if evidence.declared & _HOPELESS else content)
     if found in _CJK:
         other = _detect(blank, _CJK)
         if other is not None and _is_written(read_as(content, other)):
             return other
-    if found is not None and not evidence.declared and _is_western(read_as(content, found)):
-        return "cp1252"
+    if found is not None and evidence.declared <= {_DEFAULT} and _is_western(read_as(content, found)):
+        return _DEFAULT
     return found
 
 
@@ -103,10 +106,10 @@ def _is_written(text: str) -> bool:
     )
 
 
-def _share_of_letters(text: str, beyond: str = "\x7f") -> float:
+def _share_of_letters(text: str) -> float:
     """The share of letters, and of marks that stand between words, among the characters that are not ASCII."""
     others = _others(text).replace(" ", "")
-    letters = sum(c in _MARKS or (c > beyond and unicodedata.category(c)[0] in "LM") for c in others)
+    letters = sum(c in _MARKS or unicodedata.category(c)[0] in "LM" for c in others)
     return letters / max(1, len(others))
 
 

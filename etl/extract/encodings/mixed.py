@@ -29,7 +29,7 @@ _PAIR = b"LTT" * 2
 _CHANGE = 14.0
 """What a change of encoding costs, in nats."""
 _PATIENCE = 30_000
-"""Bytes of a document that are; a file damaged all over stays as it is."""
+"""Bytes of a document that are read again; a file damaged all over stays as it is."""
 
 _WIDEST = 4
 _NO_WAY = float("inf")

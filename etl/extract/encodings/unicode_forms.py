@@ -2,6 +2,7 @@
 
 import re
 
+from etl.exceptions import Binary
 from etl.extract.encodings.arbiter import GLANCE, LOOK, NATURAL, high_bytes, sample
 from etl.extract.encodings.characters import cost
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading, is_damaged
@@ -34,18 +35,30 @@ _MOST_STRAY_NULS = 3
 _PREPONDERANCE = 10
 
 
+_NO_CHARACTER = re.compile("[\ud800-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
+_MOST_NO_CHARACTERS = 0.05
+"""The share of surrogates without a partner and private-use characters; noise has a tenth."""
+
 _HEAD = 512
 _MOST_CONTROLS = 0.1
 
 
 def by_byte_order_mark(evidence: Evidence) -> Reading | None:
-    """Read what begins with a byte order mark, which beats every declaration; a mark of UTF-8 before damage proves little."""
+    """Read what begins with a byte order mark, which beats every declaration; a mark of UTF-8 before damage proves little.
+
+    Raises:
+        Binary: what follows the mark is noise.
+    """
     found = byte_order_mark(evidence.content)
     if found is None:
         return None
     mark, codec = found
     text = read_as(evidence.content[len(mark) :], codec)
-    return None if codec == "utf-8" and is_damaged(text) else Reading(text, codec, "byte order mark")
+    if codec == "utf-8" and is_damaged(text):
+        return None
+    if len(_NO_CHARACTER.findall(text[:_SAMPLE])) > _MOST_NO_CHARACTERS * min(_SAMPLE, len(text)):
+        raise Binary("it begins like a text in UTF-16, but goes on as noise")
+    return Reading(text, codec, "byte order mark")
 
 
 def by_utf8(evidence: Evidence) -> Reading | None:
