@@ -1,0 +1,64 @@
+"""What it costs to find an encoding: `python -m bench.encodings [documents]`.
+
+Invented pages and texts, each in an encoding, are decoded by us, by Python's codec that is told the answer, and only *looked at* by chardet
+as it comes, which then has still to decode. CPU time, the least of three rounds for each document.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+import chardet
+
+from bench import invented
+from etl.exceptions import Rejected
+from etl.extract.encodings import decode
+
+DOCUMENTS = 100
+ROUNDS = 3
+HEAD = ("bytes", "right", "ours us", "chardet us", "told us", "ours/chardet", "ours/told")
+
+CODECS = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "hz")
+"""Each is Python's own name; Big5 is written in Traditional characters as far as it has them."""
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The CPU seconds of one call, at best."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def row(contents: list[tuple[bytes, str]], codec: str) -> tuple[str, ...]:
+    """One encoding's figures."""
+    ours = theirs = told = 0.0
+    right = 0
+    for content, text in contents:
+        try:
+            right += decode(content).text == text
+        except Rejected:
+            continue
+        ours += seconds(lambda content=content: decode(content))  # type: ignore[misc]
+        theirs += seconds(lambda content=content: chardet.detect(content))  # type: ignore[misc]
+        told += seconds(lambda content=content: content.decode(codec))  # type: ignore[misc]
+    size = sum(len(content) for content, _ in contents) // len(contents)
+    means = (f"{1e6 * whole / len(contents):.0f}" for whole in (ours, theirs, told))
+    return (str(size), f"{right}/{len(contents)}", *means, f"{ours / theirs:.2f}", f"{ours / told:.2f}")
+
+
+def main(documents: int) -> None:
+    """Print a table for plain texts and one for pages, which say utf-8 whatever they are in."""
+    for form in (invented.plain, invented.page):
+        print(f"\n{form.__name__:12}" + "".join(f"{name:>14}" for name in HEAD))
+        texts = [decode(form(invented.story(number))).text for number in range(documents)]
+        for codec in CODECS:
+            script = [text.translate(invented.FONTS) if codec == "big5hkscs" else text for text in texts]
+            pairs = [(text.encode(codec, "ignore"), text.encode(codec, "ignore").decode(codec)) for text in script]
+            print(f"{codec:12}" + "".join(f"{cell:>14}" for cell in row(pairs, codec)))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENTS)
