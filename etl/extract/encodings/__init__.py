@@ -135,9 +135,9 @@ def by_elimination(evidence: Evidence) -> Reading | None:
 
 STEPS = (
     by_byte_order_mark,
-    by_leaving_out_a_mark,
     by_escapes,  # before UTF-8, for they are 7-bit and would pass as it
     by_utf8,
+    by_leaving_out_a_mark,
     by_byte_phase,
     by_leaving_out_nuls,
     refuse_noise,

@@ -1,10 +1,12 @@
 """Recognise the encodings that hide in 7-bit bytes, by their escape sequences."""
 
 import re
+from itertools import islice
 
 from etl.extract.encodings.characters import cost
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading
 from etl.extract.encodings.multibyte import read_as
+from etl.extract.encodings.seven_bit import TO_HIGH
 
 _DESIGNATIONS = (
     (re.compile(rb"\x1b\$(?:\)[AEG]|\*H|\+[I-M])"), ("iso-2022-cn",)),
@@ -19,7 +21,8 @@ _DESIGNATIONS = (
 _HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)(?:~\}|[\r\n]|[\x21-\x77~]?\Z)")
 _HZ_CHEAP = 11.0
 """Nats a character that a passage in HZ costs at most; `~{ok~}` costs more."""
-_LOOK_AT = 65536
+_LOOK_AT, _PASSAGES, _ENOUGH = 65536, 100, 256
+"""Bytes of a document, and passages in them, and bytes of these that tell."""
 
 
 def by_escapes(evidence: Evidence) -> Reading | None:
@@ -42,6 +45,6 @@ def by_damaged_escapes(evidence: Evidence) -> Reading | None:
 
 
 def _is_hz(content: bytes) -> bool:
-    passages = b"".join(passage[1] for passage in _HZ.finditer(content, 0, _LOOK_AT))
-    text = bytes(byte | 0x80 for byte in passages).decode("gb2312", "surrogateescape")
+    passages = b"".join(passage[1] for passage in islice(_HZ.finditer(content, 0, _LOOK_AT), _PASSAGES))[:_ENOUGH]
+    text = passages.translate(TO_HIGH).decode("gb2312", "surrogateescape")
     return len(text) > 0 and cost(text).per_character < _HZ_CHEAP

@@ -104,6 +104,7 @@ _NOT_IN_LABELS = re.compile("[^a-z0-9]")
 
 _HEAD, _MARKUP_HEAD = 1024, 16384
 """How far into a document its declaration is looked for; further if it begins with a tag."""
+_WORDS = (b"charset", b"CHARSET", b"Charset")
 _MOST = 20
 """How many `charset`s are looked at; those before the right one speak of scripts."""
 
@@ -131,15 +132,17 @@ def find_declaration(content: bytes) -> str | None:
 
     A script's or a form's `charset` is left alone: it speaks of another file.
     """
-    head = content[:_HEAD]
-    if b"<" not in head and b"@charset" not in head:
+    if content.find(b"<", 0, _HEAD) < 0 and content.find(b"@charset", 0, _HEAD) < 0:
         return None
+    head = content[:_HEAD]
     prolog = _PROLOG.match(head)
     if prolog is not None:
         return prolog[1].decode()
     if head.lstrip()[:1] == b"<":
         head = content[:_MARKUP_HEAD]
-    word = b"charset" if b"charset" in head else b"CHARSET" if b"CHARSET" in head else b"Charset"
+    word = next((word for word in _WORDS if word in head), None)
+    if word is None:
+        return None
     position = -1
     for _ in range(_MOST):
         position = head.find(word, position + 1)

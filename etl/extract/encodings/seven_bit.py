@@ -26,13 +26,17 @@ _CNS_PLANES = {b"G": 1, b"H": 2, b"I": 3, b"J": 4, b"K": 5, b"L": 6, b"M": 7}
 _SHIFTS = {b"N": b"*", b"O": b"+"}
 
 
+TO_HIGH = bytes(byte | 0x80 for byte in range(256))
+"""Sets the eighth bit: then a pair of a 7-bit encoding is a pair of EUC."""
+
+
 def _to_gb2312(pairs: bytes) -> str:
-    return bytes(byte | 0x80 for byte in pairs).decode("gb18030", "surrogateescape")
+    return pairs.translate(TO_HIGH).decode("gb18030", "surrogateescape")
 
 
 def _to_cns(number: int) -> Callable[[bytes], str]:
     def read(pairs: bytes) -> str:
-        high = bytes(byte | 0x80 for byte in pairs)
+        high = pairs.translate(TO_HIGH)
         cells = (high[start : start + 2] for start in range(0, len(high), 2))
         return "".join(plane(number).get(cell) or escaped(cell) for cell in cells)
 

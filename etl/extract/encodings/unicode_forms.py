@@ -64,8 +64,7 @@ def by_byte_order_mark(evidence: Evidence) -> Reading | None:
 def by_utf8(evidence: Evidence) -> Reading | None:
     """Read what is UTF-8 from the first byte to the last; NULs are a matter for others."""
     content = evidence.content
-    head = content[:_HEAD]
-    if b"\0" in content or len(head.translate(None, CONTROLS)) < (1 - _MOST_CONTROLS) * len(head):
+    if b"\0" in content or (content.isascii() and _has_controls(content[:_HEAD])):
         return None
     try:
         text = content.decode()
@@ -74,6 +73,10 @@ def by_utf8(evidence: Evidence) -> Reading | None:
     if len(content) < _SHORT and _is_accident(content, text):
         return None
     return Reading(text, "utf-8", "utf-8")
+
+
+def _has_controls(head: bytes) -> bool:
+    return len(head.translate(None, CONTROLS)) < (1 - _MOST_CONTROLS) * len(head)
 
 
 def _is_accident(content: bytes, text: str) -> bool:
