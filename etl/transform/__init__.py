@@ -7,7 +7,7 @@ A block that is dropped keeps its place and its reason until the end, so that `e
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,14 +30,15 @@ from etl.transform import captures
 from etl.transform.blocks import Block, Reading
 from etl.transform.boilerplate import drop_boilerplate
 from etl.transform.captures import read_capture
+from etl.transform.content import read_page
 from etl.transform.credits import read_credits
 from etl.transform.dates import Clock, zone_of
 from etl.transform.fragments import read_fragment
 from etl.transform.kinds import name_kinds
-from etl.transform.metadata import Evidence, Fields, choose_fields, choose_title
+from etl.transform.metadata import Evidence, Fields, choose_fields, title_of
 from etl.transform.mojibake import mend
 from etl.transform.normalise import Normaliser, normaliser_for
-from etl.transform.plain import read_plain
+from etl.transform.plain import first_lines, read_plain
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*\d")
 """The year of a date that has one."""
@@ -61,16 +62,15 @@ def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = N
     clock = Clock(zone_of(normaliser.language), now, _year(said, blocks), normaliser.script)
 
     credited = read_credits(blocks, clock)
-    page = (*reading.statements, *(captures.head_statements(credited.blocks)))
-    evidence = Evidence(stated=parsed.statements, page=page, credits=credited.statements)
-    title = choose_title(evidence)
+    evidence = _evidence(parsed, reading, credited)
+    title = title_of(evidence)
     judged = name_kinds(drop_boilerplate(credited.blocks, normaliser.normalise(title.value).text if title else None))
 
     kept = [block for block in judged if block.reason is None]
     if not kept:
         raise NotAnArticle("no paragraph is left")
     fields = choose_fields(evidence, title, clock, origin.uri)
-    return _article(kept, judged, fields, normaliser, replace(origin), parsed.repairs)
+    return _article(kept, judged, fields, normaliser, origin, parsed.repairs)
 
 
 def _mended(parsed: ParsedArticle) -> ParsedArticle:
@@ -90,10 +90,22 @@ def _mended(parsed: ParsedArticle) -> ParsedArticle:
     )
 
 
+def _evidence(parsed: ParsedArticle, reading: Reading, credited: Reading) -> Evidence:
+    """Sort what is said by whose voice it is."""
+    printed: Iterator[Statement] = iter(())
+    if isinstance(parsed.body, PlainText):
+        printed = first_lines(credited.blocks)
+    elif isinstance(parsed.body, Capture):
+        printed = captures.head_statements(credited.blocks)
+    return Evidence(stated=parsed.statements, page=(*reading.statements, *printed), credits=credited.statements)
+
+
 def read_body(body: Body) -> Reading:
     """Take a body apart into blocks, each shape with its own reader."""
     match body:
-        case Page(html) | Fragment(html):
+        case Page(html):
+            return read_page(html)
+        case Fragment(html):
             return read_fragment(html)
         case Capture(text):
             return read_capture(text)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import inf
 
 from etl.models import Statement
 from etl.transform.blocks import Block, Reading
@@ -39,6 +40,12 @@ INDENTED_SHORT = -3.0
 ODD_LAYOUT = 0.4
 """What a paragraph is worth that is not laid out as most of the prose is."""
 
+PATIENCE = 150.0
+"""How much may speak against a story that has begun before it is over: a few lines of a widget, no list of teasers."""
+
+ENOUGH = 0.15
+"""The share of the heaviest run's weight that the run below the title must have to be preferred."""
+
 READING_NOW = re.compile(r"^(?:正在阅读|当前阅读|标题|题目)\s*[:：]\s*")
 
 SHORTEST_TITLE = 4
@@ -55,13 +62,21 @@ SURELY_NO_MENU = 6
 
 def read_capture(text: str) -> Reading:
     """Every line of a capture that has words."""
-    return Reading(tuple(block_of(line) for line in paragraphs(_whole(lines_of(text)))))
+    return Reading(tuple(block_of(line) for line in paragraphs(_whole(lines_of(text.splitlines())))))
 
 
 def locate(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Say of each block whether it stands before the story, in it or after it."""
+    """Say of each block whether it stands before the story, in it or after it.
+
+    The story is the run below the page's own title, if the title stands above one; the heaviest run, if not.
+    """
     weights = list(_weights(blocks))
-    start, end = _heaviest_run(weights)
+    start, end, heaviest = _heaviest_run(weights, 0)
+    title = _title_line(blocks)
+    if title is not None and not start <= title < end:
+        below, below_end, weight = _heaviest_run(weights, title + 1, PATIENCE)
+        if weight >= heaviest * ENOUGH:
+            start, end = below, below_end
     return tuple(
         replace(block, region="head" if position < start else "body" if position < end else "tail")
         for position, block in enumerate(blocks)
@@ -126,17 +141,35 @@ def _weight(block: Block, usual: tuple[bool, bool] | None) -> float:
     return INDENTED_SHORT if block.indented else SHORT
 
 
-def _heaviest_run(weights: Sequence[float]) -> tuple[int, int]:
-    """The first and the one-after-last position of the run with the greatest sum; (0, 0) if none is above zero."""
-    best, run = (0, 0), 0
+def _heaviest_run(weights: Sequence[float], first: int, patience: float = inf) -> tuple[int, int, float]:
+    """The run with the greatest sum: its first position, the one after its last, its sum; all zero if no sum is above zero.
+
+    Args:
+        weights: of all lines.
+        first: where to begin looking.
+        patience: how far a sum may fall below its greatest before the search ends; by default it never does.
+    """
+    best, run = (0, 0), first
     best_sum = running = 0.0
-    for position, weight in enumerate(weights):
+    for position in range(first, len(weights)):
         if running <= 0:
             run, running = position, 0.0
-        running += weight
+        running += weights[position]
         if running > best_sum:
             best, best_sum = (run, position + 1), running
-    return best
+        elif best_sum - running > patience:
+            break
+    return *best, best_sum
+
+
+def _title_line(blocks: Sequence[Block]) -> int | None:
+    """The line that says again what the first line says: the page's `title` and the title over its story."""
+    first = letters_of(blocks[0].text) if blocks else ""
+    for position, block in enumerate(blocks[1:], 1):
+        said = letters_of(READING_NOW.sub("", block.text))
+        if len(said) >= SURELY_NO_MENU and first.startswith(said):
+            return position
+    return None
 
 
 def _title(head: Sequence[Block]) -> str | None:

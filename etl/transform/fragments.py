@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from etl.models import Kind, Statement
 from etl.transform.blocks import Block, Reading
-from etl.transform.wrapping import is_full, join, wrap_column
+from etl.transform.wrapping import fills, join, wrap_column
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -244,7 +244,7 @@ def _paragraphs(lines: list[list[_Run]]) -> Iterator[list[_Run]]:
     paragraph: list[_Run] = []
     before = ""
     for line, text in zip(lines, texts, strict=True):
-        if (before and not is_full(before, column)) or not text.strip() or INDENT.match(text):
+        if (before and not fills(before, column)) or not text.strip() or INDENT.match(text):
             yield paragraph
             paragraph = []
         elif paragraph and join(before, text) != before.rstrip() + text.lstrip():

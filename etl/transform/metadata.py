@@ -9,21 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from etl.models import Field, PublishedDate, Statement
-from etl.transform.boilerplate import letters_of
+from etl.transform.boilerplate import letters_of, same_words
 from etl.transform.dates import Clock, date_in_address, find_dates, read_date
-
-TAIL_SEPARATORS = re.compile(r"\s*(?:_|\||｜|丨|--+|——|-|–|—|»|>|·|::?)\s*")
-"""What stands between a title and the name of the site."""
-
-LONGEST_TAIL = 24
-"""Characters of a site's tail."""
-
-SITE = re.compile(
-    r"(?:网|新闻|在线|频道|日报|晚报|时报|早报|报|周刊|杂志|门户|社区|论坛|博客|中心|客户端|电视台|卫视|财经|资讯|观察|出版社|研究院|委员会|人民政府|办公室|"
-    r"\.com|\.cn|\.net|\.org|news|times|post|daily|journal|magazine|blog|online|tv)$",
-    re.IGNORECASE,
-)
-"""How names of sites and papers end."""
+from etl.transform.titles import choose_title
 
 PUBLISHER = re.compile(
     r"(?:网|报|社|台|刊|新闻|财经|在线|日报|周刊|杂志|频道|观察|客户端|资讯|中心|传媒|媒体|编辑部|News|Times|Post|Daily|Journal)$",
@@ -41,6 +29,10 @@ TRACKING = re.compile(
     re.IGNORECASE,
 )
 """Parameters of an address that say how a reader came, not what is there."""
+
+
+LONGEST_DATE = 200
+"""Characters of a statement in which a date is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +71,26 @@ class Fields:
     evidence: tuple[Statement, ...]
 
 
-def choose_title(evidence: Evidence) -> Statement | None:
-    """The article's own title, without the site's tail.
-
-    What the file says is believed, then the page. An 原标题 in the text replaces a title that is a damaged copy of it: cut, or with its
-    quotation marks rewritten. Another 原标题 is what the article was called elsewhere, and stays a remark.
-    """
-    chosen = next(evidence.about("title", evidence.stated, evidence.page), None)
-    original = next(evidence.about("title", evidence.credits), None)
-    if chosen is None:
-        return original
-    if original is not None and _is_damaged_copy(chosen.value, original.value):
-        return original
-    return chosen
+def title_of(evidence: Evidence) -> Statement | None:
+    """The article's title by everything that is said of it."""
+    return choose_title(
+        stated=tuple(evidence.about("title", evidence.stated)),
+        page=tuple(evidence.about("title", evidence.page)),
+        credits_=tuple(evidence.about("title", evidence.credits)),
+        sites=(statement.value for statement in evidence.about("via")),
+    )
 
 
 def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock, uri: str = "") -> Fields:
-    """Choose every field."""
+    """Choose every field; `uri` is where the document was found, a last resort for its address and its day."""
     tags = tuple(evidence.about("tag"))
-    author = _first(evidence.about("author", evidence.credits, evidence.stated, evidence.page))
+    author = _first(_authors(evidence, tags))
     source = _first(evidence.about("source", evidence.credits, evidence.stated)) or _publisher(evidence, tags)
     carrier = _first(evidence.about("via")) or _publisher(evidence, tags)
     via = carrier if carrier and source and letters_of(carrier.value) != letters_of(source.value) else None
     editor = _first(evidence.about("editor", evidence.credits, evidence.stated, evidence.page))
-    url = _first(
-        statement for statement in evidence.about("url") if statement.value.startswith(("http://", "https://"))
-    )
+    found = Statement("url", uri, "address")
+    url = _first(said for said in (*evidence.about("url"), found) if said.value.startswith(("http://", "https://")))
     image = _first(statement for statement in evidence.about("image") if not PLACEHOLDER_IMAGE.search(statement.value))
     published = choose_date(evidence, clock, uri)
     chosen = (title, source, via, author, editor, url, published[0] if published else None, image, *tags)
@@ -123,7 +109,10 @@ def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock, uri
 
 
 def choose_date(evidence: Evidence, clock: Clock, uri: str) -> tuple[Statement, PublishedDate] | None:
-    """The first date that can be believed: stated, printed, in an address, and last the day of writing in a dateline."""
+    """The first date that can be believed: stated, printed, in an address, and last the day of writing in a dateline.
+
+    If it is a day only, and another statement tells the time of that day, that one is taken.
+    """
     statements = tuple(evidence.about("published"))
     printed = (statement for statement in statements if statement.place != "dateline")
     written = (statement for statement in statements if statement.place == "dateline")
@@ -131,18 +120,24 @@ def choose_date(evidence: Evidence, clock: Clock, uri: str) -> tuple[Statement, 
         *(Statement("published", url.value, "address") for url in evidence.about("url")),
         Statement("published", uri, "address"),
     )
-    for statement in (*printed, *addresses, *written):
-        published = _read(statement, clock)
-        if published is not None:
-            return statement, published
-    return None
+    read = [
+        (statement, published)
+        for statement in (*printed, *addresses, *written)
+        if (published := _read(statement, clock)) is not None
+    ]
+    if not read:
+        return None
+    chosen = read[0]
+    timed = (pair for pair in read if pair[1].instant is not None and pair[1].local_date == chosen[1].local_date)
+    return next(timed, chosen) if chosen[1].precision == "day" else chosen
 
 
 def _read(statement: Statement, clock: Clock) -> PublishedDate | None:
     if statement.place == "address":
         return date_in_address(statement.value, clock)
     whole = read_date(statement.value, clock)
-    return whole or next((found.published for found in find_dates(statement.value, clock)), None)
+    text = statement.value[:LONGEST_DATE]
+    return whole or next((found.published for found in find_dates(text, clock)), None)
 
 
 def clean_url(address: str) -> str:
@@ -157,31 +152,22 @@ def clean_url(address: str) -> str:
     return f"{place}?{'&'.join(kept)}" if question and kept else place
 
 
-def without_tail(title: str, sites: Iterable[str] = ()) -> str:
-    """A title without the name of the site after it.
-
-    >>> without_tail("秋收在即_江城新闻_江城在线")
-    '秋收在即'
-    >>> without_tail("雨水充足 - 稻谷丰收")
-    '雨水充足 - 稻谷丰收'
-
-    Cuts only what is known to be the site's name, or ends like one; never the longer half.
-    """
-    known = {letters_of(site) for site in sites if site}
-    while True:
-        separators = list(TAIL_SEPARATORS.finditer(title))
-        if not separators:
-            return title
-        last = separators[-1]
-        head, tail = title[: last.start()].strip(), title[last.end() :].strip()
-        named = letters_of(tail) in known or (len(tail) <= LONGEST_TAIL and SITE.search(tail) is not None)
-        if not head or not tail or not named or len(head) < len(tail) <= LONGEST_TAIL // 4:
-            return title
-        title = head
-
-
 def _first(statements: Iterable[Statement]) -> Statement | None:
     return next(iter(statements), None)
+
+
+def _authors(evidence: Evidence, tags: Sequence[Statement]) -> Iterator[Statement]:
+    """Who wrote it, the strongest evidence first; a mirror that names its channel as the author is believed last."""
+    stated = list(evidence.about("author", evidence.stated))
+    yield from (statement for statement in stated if not _is_channel(statement, tags))
+    yield from evidence.about("author", evidence.credits)
+    yield from stated
+    yield from evidence.about("author", evidence.page)
+
+
+def _is_channel(statement: Statement, tags: Sequence[Statement]) -> bool:
+    """Whether an author is the name of a channel or a publisher."""
+    return PUBLISHER.search(statement.value) is not None or any(same_words(statement.value, tag.value) for tag in tags)
 
 
 def _publisher(evidence: Evidence, tags: Sequence[Statement]) -> Statement | None:
@@ -189,16 +175,8 @@ def _publisher(evidence: Evidence, tags: Sequence[Statement]) -> Statement | Non
     site = _first(evidence.about("via", evidence.stated, evidence.page))
     if site is not None:
         return site
-    channels = {letters_of(tag.value) for tag in tags}
     return _first(
         Statement("source", statement.value, statement.place)
         for statement in evidence.about("author", evidence.stated)
-        if letters_of(statement.value) in channels or PUBLISHER.search(statement.value)
+        if _is_channel(statement, tags)
     )
-
-
-def _is_damaged_copy(copy: str, original: str) -> bool:
-    if letters_of(copy) == letters_of(original):
-        return True
-    cut = copy.rstrip(". …")
-    return cut != copy and letters_of(original).startswith(letters_of(cut)) and bool(cut)

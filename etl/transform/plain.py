@@ -1,12 +1,26 @@
 """Plain text that holds an article and little else becomes blocks: a line is a paragraph, unless the whole text was wrapped."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from etl.models import Statement
 from etl.transform.blocks import Block, Reading
+from etl.transform.credits import names
 from etl.transform.fragments import INDENT, INNER_BREAK, SPACES
-from etl.transform.wrapping import is_full, join, wrap_column
+from etl.transform.kinds import OPEN_END, is_full
+from etl.transform.wrapping import fills, join, width, wrap_column
+
+FIRST = 30
+"""A paragraph must stand among so many blocks for the first of them to be its title."""
+
+FEWEST = 3
+"""Blocks of a text that has a title."""
+
+LONGEST_PEOPLE = 20
+
+WIDEST_TITLE = 100
+"""Columns."""
 
 BULLET = re.compile(r"^[•·●○◆■▪‣*]\s*(?=\S)")
 
@@ -32,13 +46,35 @@ def read_plain(text: str) -> Reading:
     >>> [block.text for block in read_plain("　　雨水充足。\n　　秋收在即。").blocks]
     ['雨水充足。', '秋收在即。']
     """
-    return Reading(tuple(block_of(line) for line in paragraphs(lines_of(text))))
+    return Reading(tuple(block_of(line) for line in paragraphs(lines_of(text.splitlines()))))
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def first_lines(blocks: Sequence[Block]) -> Iterator[Statement]:
+    """What the first lines of a text say, once it is normalised: its title, and whose name stands under it.
+
+    The first line is the title if it is short, does not end like a sentence, and a paragraph follows.
+    """
+    if len(blocks) < FEWEST or not _may_be_title(blocks[0]) or not any(is_full(block) for block in blocks[1:FIRST]):
+        return
+    yield Statement("title", blocks[0].text, "first line")
+    people = names(blocks[1].text)
+    if people is not None and not blocks[1].gap and blocks[2].gap and len(people) <= LONGEST_PEOPLE:
+        yield Statement("author", people, "line under the title")
+
+
+def _may_be_title(block: Block) -> bool:
+    return (
+        block.kind == "text"
+        and width(block.text) <= WIDEST_TITLE
+        and OPEN_END.search(block.text) is None
+        and "。" not in block.text
+    )
+
+
+def lines_of(lines: Iterable[str]) -> Iterator[Line]:
     """The lines that have words, split again where an indent inside a line opens a paragraph."""
     gap = 0
-    for printed in text.splitlines():
+    for printed in lines:
         if not printed.strip():
             gap += 1
             continue
@@ -62,7 +98,7 @@ def paragraphs(lines: Iterable[Line]) -> list[Line]:
     parts: list[str] = []
     before = ""
     for line in lines:
-        if parts and is_full(before, column) and not line.indented and (spaced or not line.gap):
+        if parts and fills(before, column) and not line.indented and (spaced or not line.gap):
             parts.append(line.text)
         else:
             parts = [line.text]

@@ -54,7 +54,7 @@ def wrap_column(lines: Sequence[str]) -> int | None:
     return column
 
 
-def is_full(line: str, column: int) -> bool:
+def fills(line: str, column: int) -> bool:
     """Whether a line ends because the column does."""
     return width(line.rstrip()) >= column - SLACK
 

@@ -6,7 +6,8 @@ import pytest
 
 from etl.models import Field, Statement
 from etl.transform.dates import Clock
-from etl.transform.metadata import Evidence, choose_fields, choose_title, clean_url, without_tail
+from etl.transform.metadata import Evidence, choose_fields, clean_url, title_of
+from etl.transform.titles import without_tail
 
 
 def said(field: Field, value: str, place: str = "somewhere") -> Statement:
@@ -36,7 +37,7 @@ def test_an_address_keeps_what_names_the_article(case: dict[str, Any]) -> None:
 )
 def test_an_original_title_mends_a_damaged_copy(stated: str, original: str, title: str) -> None:
     """A copy that was cut or whose quotation marks were rewritten gives way; another title does not."""
-    chosen = choose_title(Evidence(stated=(said("title", stated),), credits=(said("title", original),)))
+    chosen = title_of(Evidence(stated=(said("title", stated),), credits=(said("title", original),)))
 
     assert chosen is not None
     assert chosen.value == title

@@ -1,0 +1,180 @@
+"""What a page says of its article in its markup: JSON-LD, OpenGraph, meta elements, microdata, its title and headings."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import TYPE_CHECKING
+
+from etl.models import Field, Statement
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+META: tuple[tuple[str, Field], ...] = (
+    ("og:title", "title"),
+    ("twitter:title", "title"),
+    ("article:published_time", "published"),
+    ("og:published_time", "published"),
+    ("og:release_date", "published"),
+    ("datepublished", "published"),
+    ("publishdate", "published"),
+    ("pubdate", "published"),
+    ("publish_date", "published"),
+    ("publish-date", "published"),
+    ("publication_date", "published"),
+    ("parsely-pub-date", "published"),
+    ("sailthru.date", "published"),
+    ("dc.date.issued", "published"),
+    ("dc.date", "published"),
+    ("dcterms.created", "published"),
+    ("weibo:article:create_at", "published"),
+    ("apub:time", "published"),
+    ("date", "published"),
+    ("author", "author"),
+    ("article:author", "author"),
+    ("parsely-author", "author"),
+    ("sailthru.author", "author"),
+    ("byl", "author"),
+    ("dc.creator", "author"),
+    ("source", "source"),
+    ("og:site_name", "via"),
+    ("application-name", "via"),
+    ("og:url", "url"),
+    ("og:image", "image"),
+    ("twitter:image", "image"),
+    ("article:tag", "tag"),
+    ("description", "description"),
+    ("og:description", "description"),
+)
+"""Names and properties of meta elements in the order of their strength, lower case, and what each says."""
+
+ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Recipe|WebPage|QAPage|DiscussionForumPosting)$")
+STRONG_TYPES = re.compile(r"(?:Article|Posting|Report)$")
+
+MICRODATA: tuple[tuple[str, Field], ...] = (("headline", "title"), ("datePublished", "published"), ("author", "author"))
+
+NAMES_NOBODY = re.compile(r"https?://|^\s*$|^[\d\s]+$|^@")
+
+DEEPEST_JSON = 6
+MOST_JSON = 2_000_000
+"""Characters of JSON-LD that are read; more is a catalogue."""
+
+
+def page_statements(tree: "LexborHTMLParser") -> tuple[Statement, ...]:
+    """Read a page's statements, those in its head before those in its body, each kind in the order of its strength."""
+    return tuple(
+        Statement(statement.field, " ".join(unescape(statement.value).split()), statement.place)
+        for source in (_json_ld, _meta, _links, _microdata, _headings)
+        for statement in source(tree)
+        if statement.value.strip()
+    )
+
+
+def _meta(tree: "LexborHTMLParser") -> Iterator[Statement]:
+    contents: dict[str, list[str]] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        if name and attributes.get("content"):
+            contents.setdefault(name.lower(), []).append(attributes["content"] or "")
+    for name, field in META:
+        for value in contents.get(name, ())[: None if field == "tag" else 1]:
+            if field != "author" or not NAMES_NOBODY.search(value):
+                yield Statement(field, value, name)
+
+
+def _links(tree: "LexborHTMLParser") -> Iterator[Statement]:
+    node = tree.css_first('link[rel="canonical"]')
+    if node is not None:
+        yield Statement("url", node.attributes.get("href") or "", "link: canonical")
+    title = tree.css_first("title")
+    if title is not None:
+        yield Statement("title", title.text(), "title of the page")
+
+
+def _microdata(tree: "LexborHTMLParser") -> Iterator[Statement]:
+    for name, field in MICRODATA:
+        node = tree.css_first(f"[itemprop={name}]")
+        if node is not None and node.tag != "meta":
+            value = node.attributes.get("content") or node.attributes.get("datetime") or node.text()
+            yield Statement(field, value[:200], f"itemprop: {name}")
+    for node in tree.css("time[datetime]")[:1]:
+        yield Statement("published", node.attributes.get("datetime") or "", "time: datetime")
+
+
+def _headings(tree: "LexborHTMLParser") -> Iterator[Statement]:
+    for node in tree.css("h1"):
+        yield Statement("title", node.text(), "h1")
+
+
+def _json_ld(tree: "LexborHTMLParser") -> Iterator[Statement]:
+    things = [
+        thing
+        for node in tree.css('script[type="application/ld+json"]')
+        for thing in _things(_loaded(node.text() or ""), DEEPEST_JSON)
+    ]
+    articles = [thing for thing in things if STRONG_TYPES.search(_type(thing))] or [
+        thing for thing in things if ARTICLE_TYPES.search(_type(thing))
+    ]
+    for thing in articles:
+        yield Statement("title", _words(thing.get("headline")), "JSON-LD: headline")
+        yield Statement("published", _words(thing.get("datePublished")), "JSON-LD: datePublished")
+        for person in _people(thing.get("author")):
+            yield Statement("author", person, "JSON-LD: author")
+        for publisher in _people(thing.get("publisher")):
+            yield Statement("via", publisher, "JSON-LD: publisher")
+        yield Statement("image", _address(thing.get("image")), "JSON-LD: image")
+
+
+def _loaded(text: str) -> object:
+    """Read JSON that pages write: inside comments, with raw line ends in strings; None if it is no JSON."""
+    if len(text) > MOST_JSON:
+        return None
+    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    try:
+        loaded: object = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return loaded
+
+
+def _things(value: object, depth: int) -> Iterator[dict[str, object]]:
+    if depth == 0:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _things(item, depth - 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement"):
+            if key in value:
+                yield from _things(value[key], depth - 1)
+
+
+def _type(thing: dict[str, object]) -> str:
+    kind = thing.get("@type")
+    return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind or "")
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list):
+        return _words(value[0]) if value else ""
+    if isinstance(value, dict):
+        return _words(value.get("name") or value.get("@value"))
+    return value if isinstance(value, str) else ""
+
+
+def _people(value: object) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        person = _words(item)
+        if person and not NAMES_NOBODY.search(person):
+            yield person
+
+
+def _address(value: object) -> str:
+    if isinstance(value, list):
+        return _address(value[0]) if value else ""
+    if isinstance(value, dict):
+        return _address(value.get("url") or value.get("contentUrl"))
+    return value if isinstance(value, str) else ""

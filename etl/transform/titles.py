@@ -1,0 +1,125 @@
+"""The article's own title, without the site's name, from everything that claims to be it."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from etl.models import Statement
+from etl.transform.boilerplate import letters_of
+
+SEPARATOR = re.compile(
+    r"\s*(?:_+|\||｜|丨|--+|——|»|::)\s*|\s+[-–—·>:]\s+|(?<=[\u3400-\u9fff”」』）)!?！？])\s*[-–—·>]\s*|\s*[-–—·>]\s*(?=[\u3400-\u9fff])"
+)
+"""What stands between a title and the name of the site; between Latin letters a hyphen needs spaces, or it joins a word."""
+
+LONGEST_TAIL = 24
+"""Characters of a site's name, where only its form tells it."""
+
+SITE = re.compile(
+    r"(?:网|新闻|在线|频道|日报|晚报|时报|早报|报|周刊|杂志|门户|社区|论坛|博客|中心|客户端|电视台|卫视|财经|资讯|观察|出版社|研究院"
+    r"|委员会|人民政府|办公室|網|新聞|線上|頻道|日報|晚報|時報|早報|報|週刊|雜誌|社區|論壇|部落格|電視台|財經|資訊"
+    r"|\.com|\.cn|\.net|\.org|news|times|post|daily|journal|magazine|blog|online|tv)$",
+    re.IGNORECASE,
+)
+"""How names of sites and papers end."""
+
+VOTES: tuple[tuple[str, float], ...] = (
+    ("JSON-LD: headline", 3.0),
+    ("og:title", 3.0),
+    ("heading like the page's title", 3.0),
+    ("line above the text", 3.0),
+    ("h1", 2.0),
+    ("itemprop: headline", 2.0),
+    ("title of the page", 2.0),
+    ("twitter:title", 1.0),
+)
+"""What a place's word is worth where a page names its article more than once."""
+
+LONGEST_TITLE = 300
+
+
+def choose_title(
+    stated: Sequence[Statement], page: Sequence[Statement], credits_: Sequence[Statement], sites: Iterable[str]
+) -> Statement | None:
+    """The article's own title.
+
+    What the file says is believed, then what most places of the page agree on. An 原标题 in the text replaces a title that is a damaged
+    copy of it: cut, or with its quotation marks rewritten. Another 原标题 is what the article was called elsewhere, and stays a remark.
+
+    Args:
+        stated: titles that the file gives beside the body.
+        page: titles that the body's markup and layout give.
+        credits_: titles that the printed lines give.
+        sites: names of the site, as far as they are known.
+    """
+    chosen = next(iter(stated), None) or _agreed(page, tuple(sites))
+    original = next(iter(credits_), None)
+    if chosen is None:
+        return original
+    if original is not None and _is_damaged_copy(chosen.value, original.value):
+        return original
+    return chosen
+
+
+def without_tail(title: str, sites: Iterable[str] = ()) -> str:
+    """A title without the name of the site after it, or before it.
+
+    >>> without_tail("秋收在即_江城新闻_江城在线")
+    '秋收在即'
+    >>> without_tail("雨水充足 - 稻谷丰收")
+    '雨水充足 - 稻谷丰收'
+
+    Cuts only what is known to be the site's name, or ends like one.
+    """
+    known = {letters_of(site) for site in sites if site}
+    while True:
+        separators = list(SEPARATOR.finditer(title))
+        if not separators:
+            return title
+        head, tail = title[: separators[-1].start()].strip(), title[separators[-1].end() :].strip()
+        first, rest = title[: separators[0].start()].strip(), title[separators[0].end() :].strip()
+        if head and (letters_of(tail) in known or not tail or (len(tail) <= LONGEST_TAIL and SITE.search(tail))):
+            title = head
+        elif rest and letters_of(first) in known:
+            title = rest
+        else:
+            return title
+
+
+def _agreed(page: Sequence[Statement], sites: Sequence[str]) -> Statement | None:
+    """The title that most is said for; a place that says it with a tail speaks for it, too."""
+    worth = dict(VOTES)
+    said = [
+        Statement("title", without_tail(statement.value, sites), statement.place)
+        for statement in page
+        if len(statement.value) <= LONGEST_TITLE and letters_of(statement.value)
+    ]
+    letters = [letters_of(statement.value) for statement in said]
+    best, best_votes = None, 0.0
+    for position, statement in enumerate(said):
+        votes = sum(
+            worth.get(other.place, 1.0) * _agreement(letters[position], letters[place])
+            for place, other in enumerate(said)
+            if place == position or other.place != statement.place
+        )
+        if votes > best_votes:
+            best, best_votes = statement, votes
+    return best
+
+
+def _agreement(title: str, other: str) -> float:
+    if title == other:
+        return 1.0
+    if title in other and len(title) > SURELY_NO_WORD:
+        return 0.8
+    return 0.0
+
+
+SURELY_NO_WORD = 5
+"""Letters; a shorter text may be contained in a title by chance."""
+
+
+def _is_damaged_copy(copy: str, original: str) -> bool:
+    if letters_of(copy) == letters_of(original):
+        return True
+    cut = copy.rstrip(". …")
+    return cut != copy and letters_of(original).startswith(letters_of(cut)) and bool(cut)

@@ -1,0 +1,143 @@
+"""A whole page: the article is found, its surroundings are left, and its head is read."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.models import Article, Origin, Page, ParsedArticle
+from etl.transform import transform
+from etl.transform.content import read_page
+from etl.transform.forest import content_forest
+from etl.transform.outline import outline
+from etl.transform.page_statements import page_statements
+from etl.transform.signals import SIGNALS, signals
+
+ORIGIN = Origin("https://news.example/2023-09/08/c_1.htm", "0" * 64, 1)
+
+PARAGRAPHS = (
+    "江城的雨下了三天，农民说这是十年来雨水最充足的一个夏天，粮仓很快就要满了。",
+    "气象台预报，雨还要再下三天，低洼的地方要注意排水，山区要注意防范滑坡和落石。",
+    "市农业局说，今年的收成会比去年更好，粮价也会稳定，农民可以放心地把粮食卖给粮库。",
+    "记者在集市上看到，青菜和豆角都卖得很快，摊主们一边称菜一边说，雨后的菜最甜。",
+    "粮库的主任介绍，新粮入库以前，库房已经全部检修了一遍，烘干机也试过了车。",
+)
+
+MENU = "".join(
+    f"<li><a href='/{name}'>{name}</a></li>"
+    for name in ("首页", "新闻", "财经", "体育", "娱乐", "科技", "汽车", "房产")
+)
+TEASERS = "".join(f"<li><a href='/n/{number}'>别处的新闻第{number}条说了些什么</a></li>" for number in range(12))
+
+PAGE = f"""<!DOCTYPE html><html><head><title>江城今夏雨水充足_江城在线</title><script>var a = "<p>不是正文。</p>";</script></head>
+<body><div class="nav"><ul>{MENU}</ul></div><div class="crumbs"><a href="/">首页</a> &gt; <a href="/m">民生</a> &gt; 正文</div>
+<div class="main"><div class="left"><h1>江城今夏雨水充足</h1>
+<div class="info"><span>2023-09-08 07:05</span> <span>来源：江城晚报</span></div>
+<div class="article-content">{"".join(f"<p>　　{paragraph}</p>" for paragraph in PARAGRAPHS)}
+<p align="center"><img src="/1.jpg"></p><p align="center">图为江城的雨。林晓雨 摄</p></div>
+<div class="editor">（责任编辑：周文）</div></div>
+<div class="side"><h3>热门新闻</h3><ul>{TEASERS}</ul></div></div>
+<div class="footer"><p>版权所有 江城在线 未经书面授权不得转载</p></div></body></html>"""
+
+
+def article(html: str = PAGE) -> Article:
+    """The article of a page."""
+    return transform(ParsedArticle(Page(html)), ORIGIN)
+
+
+def test_the_article_is_kept_and_nothing_else() -> None:
+    """Menus, teasers and footers are left out; paragraphs and captions stay in their order, without their indents."""
+    assert [(paragraph.kind, paragraph.text) for paragraph in article().paragraphs] == [
+        *(("text", paragraph) for paragraph in PARAGRAPHS),
+        ("caption", "图为江城的雨。林晓雨 摄"),
+    ]
+
+
+def test_what_stands_around_it_becomes_fields() -> None:
+    """Title without the site's tail, source, editor and date come from the lines above and below; channels from the trail."""
+    read = article()
+
+    assert (read.title, read.source, read.editor, read.tags) == ("江城今夏雨水充足", "江城晚报", "周文", ("民生",))
+    assert read.published is not None
+    assert str(read.published.instant) == "2023-09-07 23:05:00+00:00"
+
+
+def test_text_hidden_until_a_script_shows_it_is_read() -> None:
+    """Pages that stream their parts hide the article in an element and reveal it later."""
+    hidden = PAGE.replace('<div class="main">', '<div class="main" hidden id="S:1">')
+
+    assert article(hidden).text == article().text
+
+
+def test_a_page_that_shows_nothing_without_scripts_is_read_by_what_it_tells_those_without() -> None:
+    """Some forums put everything into `noscript`; beside a page that shows its text, `noscript` is left alone."""
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    told = f"<html><title>雨</title><body><div id='app'></div><noscript><h1>雨</h1><div>{body}</div></noscript></body></html>"
+    shown = PAGE.replace(
+        '<div class="footer">',
+        '<noscript><p>请打开脚本，才能看到这个页面上的全部内容。</p></noscript><div class="footer">',
+    )
+
+    assert article(told).text == "\n".join(PARAGRAPHS)
+    assert article(shown).text == article().text
+
+
+@pytest.mark.cases("page_statements/heads")
+def test_a_page_says_what_it_is_in_its_head(case: dict[str, Any]) -> None:
+    """JSON-LD, OpenGraph, meta elements, microdata, title and headings are read as they stand."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    said = page_statements(LexborHTMLParser(case["html"]))
+
+    assert [[statement.field, statement.value] for statement in said] == case["want"]
+
+
+def test_the_forest_knows_every_signal_and_no_other() -> None:
+    """The model file was trained on the signals that are measured today, in their order."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    body = LexborHTMLParser(PAGE).body
+    assert body is not None
+    measured = signals(outline(body), "江城今夏雨水充足")
+
+    assert content_forest().signals == SIGNALS
+    assert {len(row) for row in measured.rows} == {len(SIGNALS)}
+
+
+def test_nesting_has_no_limit() -> None:
+    """Hostile depth costs no recursion."""
+    html = "<html><body>" + "<div>" * 5_000 + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+    assert read_page(html).blocks
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<div class='a'>",
+                "</div>",
+                "<p>",
+                "<br>",
+                "<table><tr><td>",
+                "</table>",
+                "<a href='/'>",
+                "</a>",
+                "<ul><li>",
+                "<noscript>",
+                "雨水充足，秋收在即。" * 5,
+                "雨",
+                "<b>",
+                "</b>",
+                "<div hidden>",
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_any_page_is_tolerated(parts: list[str]) -> None:
+    """Whatever stands in a page, reading it gives blocks of text and never raises."""
+    for block in read_page("<html><body>" + "".join(parts)).blocks:
+        assert block.original.strip()
