@@ -52,13 +52,15 @@ _ANY_UTF8 = re.compile(
     rf"(?:[\xc2-\xdf][{_CONTINUATION}]|[\xe0-\xef][{_CONTINUATION}]{{2}}|[\xf0-\xf4][{_CONTINUATION}]{{3}})+"
 )
 _SINGLE_BYTES = re.compile(rf"[\x80-\xff][{_BYTE}]{{2}}|[{_BYTE}][\x80-\xff][{_BYTE}]|[{_BYTE}]{{2}}[\x80-\xff]")
-_RUN = re.compile(rf"[\x20-\x7e]*[{_BYTE}][\x20-\x7e{_BYTE}]*")
+_RUN = re.compile(rf"[\x20-\x7e{_BYTE}]+")
+"""As long as it gets: what is ASCII alone is let go afterwards, so that a long script costs one pass."""
 _STRETCH = re.compile(r"[^\n<>]+")
 _HAN = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
 _ENTITY = re.compile(r"&#(?:\d{3,6}|[xX][\da-fA-F]{2,5});")
 _ENTITIES = re.compile(rf"(?:{_ENTITY.pattern}[ -%'-~，。、]{{0,6}}?){{4,}}")
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|([\\/\"]))")
 _ESCAPES = re.compile(r"(?:\\u[\da-fA-F]{4}[ -\[\]-~]{0,12}?){4,}")
+_CODE = re.compile(r"<(script|style)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def mend(texts: Sequence[str]) -> Mended:
     mended = tuple(texts)
     for _ in range(MOST_ROUNDS):
         before = mended
-        mended = tuple(_mend_once(text, changes) for text in before)
+        mended = tuple(_mend_prose(text, changes) for text in before)
         if mended == before:
             break
     rules = dict.fromkeys(rule for rule, _, _ in changes)
@@ -96,6 +98,18 @@ def _repair(rule: str, changes: list[Change]) -> Repair:
     _, before, after = changes[0]
     more = f" (and {len(changes) - 1} more)" if len(changes) > 1 else ""
     return Repair(rule, before[:60] + more, after[:60] + more)
+
+
+def _mend_prose(text: str, changes: list[Change]) -> str:
+    """One round, everywhere but in scripts and styles: escapes are at home there, and no reader sees them."""
+    parts: list[str] = []
+    begin = 0
+    while code := _CODE.search(text, begin):
+        closing = re.compile(f"</{code[1]}", re.IGNORECASE).search(text, code.end())
+        end = closing.start() if closing else len(text)
+        parts += (_mend_once(text[begin : code.start()], changes), text[code.start() : end])
+        begin = end
+    return "".join((*parts, _mend_once(text[begin:], changes)))
 
 
 def _mend_once(text: str, changes: list[Change]) -> str:

@@ -68,3 +68,21 @@ def test_the_model_tells_chinese_from_damaged_chinese() -> None:
     sentence = "雨后的市场照常开张，摊主们说青菜卖得最快。"
 
     assert mean_likelihood(sentence) > mean_likelihood(sentence.encode().decode("gbk", "replace")) + 4
+
+
+def test_scripts_and_styles_keep_their_escapes() -> None:
+    r"""`\u4e2d` is at home in a script; what readers see beside it is still put right."""
+    script = '<script>var 名 = "\\u5e02\\u573a\\u5f00\\u5f20\\u4e86";</script>'
+    damaged = "雨后的市场照常开张".encode().decode("latin-1")
+
+    mended = mend([f"{script}<p>{damaged}</p><style>a::after {{ content: '\\u00bb' }}"])
+
+    assert mended.texts == (f"{script}<p>雨后的市场照常开张</p><style>a::after {{ content: '\\u00bb' }}",)
+    assert [repair.rule for repair in mended.repairs] == ["utf8_read_as_single_bytes"]
+
+
+def test_a_long_row_of_ascii_costs_one_pass() -> None:
+    """A minified script of half a million characters before one Chinese comma is looked at once, not once a character."""
+    text = "x=1;" * 125_000 + "，"
+
+    assert mend([text]).texts == (text,)
