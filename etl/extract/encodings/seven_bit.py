@@ -11,7 +11,7 @@ from types import MappingProxyType
 from etl.extract.encodings.cns11643 import plane
 from etl.extract.encodings.evidence import escaped
 
-_HZ = re.compile(rb"~\{((?:[\x21-\x7d][\x21-\x7e])*)([\x21-\x7d]?)(?:~\}|(?=\n)|~?\Z)|~~|~\n")
+_HZ = re.compile(rb"~(?:\{((?:[\x21-\x7d][\x21-\x7e])*)([\x21-\x7d]?)(?:~\}|(?=\n)|~?\Z)|~|\n)")
 _UNSHIFTED = {b"~~": "~", b"~\n": ""}
 
 _ISO_2022_CN = re.compile(
