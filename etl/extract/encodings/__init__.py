@@ -10,7 +10,7 @@ from etl.extract.encodings.detector import by_chardet
 from etl.extract.encodings.escapes import by_damaged_escapes, by_escapes
 from etl.extract.encodings.evidence import ESCAPED, Evidence, Reading, is_damaged
 from etl.extract.encodings.labels import codec_of, find_declaration
-from etl.extract.encodings.mixed import reread
+from etl.extract.encodings.mixed import is_shifted, reread
 from etl.extract.encodings.multibyte import read_as
 from etl.extract.encodings.signatures import CONTROLS, binary_kind, byte_order_mark
 from etl.extract.encodings.unicode_forms import by_byte_order_mark, by_byte_phase, by_damaged_utf8, by_utf8
@@ -114,13 +114,14 @@ def by_judgement(evidence: Evidence) -> Reading | None:
     best, *others = judge(evidence.content, evidence.declared)
     if in_utf8 and best.per_character > FOREIGN:
         best, *others = judge(UTF8_RUN.sub(b" ", head), evidence.declared)
-    if best.per_character > FOREIGN:
-        return None
-    rest = high_bytes(head) - len(in_utf8)
-    codec = "utf-8" if len(in_utf8) / 3 > rest / 2 else best.codec  # by characters
-    why = f"judgement ({best.per_character:.1f} nats a character" + (
-        f"; {others[0].codec} {others[0].per_character:.1f})" if others else ")"
-    )
+    codec, why = best.codec, f"judgement ({best.per_character:.1f} nats a character"
+    why += f"; {others[0].codec} {others[0].per_character:.1f})" if others else ")"
+    if len(in_utf8) / 3 > (high_bytes(head) - len(in_utf8)) / 2:  # most of its characters are
+        codec = "utf-8"
+    elif best.per_character > FOREIGN:
+        if not is_shifted(evidence.content):
+            return None
+        codec = "gb18030"
     return reread(evidence.content, Reading(read_as(evidence.content, codec), codec, why))
 
 

@@ -14,9 +14,9 @@ from functools import lru_cache
 from itertools import permutations
 from operator import attrgetter
 
-from etl.extract.encodings.arbiter import CUT, LANGUAGES_OF, NATURAL, SHAPE, STRETCH, UTF8_RUN, judge
+from etl.extract.encodings.arbiter import CUT, LANGUAGES_OF, LOOK, NATURAL, SHAPE, STRETCH, UTF8_RUN, judge, sample
 from etl.extract.encodings.characters import BAD_BYTE, LANGUAGES, cost, prices
-from etl.extract.encodings.evidence import Reading, escaped, is_damaged
+from etl.extract.encodings.evidence import ESCAPED, Reading, escaped, is_damaged
 from etl.extract.encodings.multibyte import read_as
 
 _UTF8 = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2})+")
@@ -30,6 +30,10 @@ _CHANGE = 14.0
 """What a change of encoding costs, in nats."""
 _PATIENCE = 30_000
 """Bytes of a document that are read again; a file damaged all over stays as it is."""
+
+_LONG = 48
+"""Bytes without a space or a line's end, which alphabets have more often."""
+_FEW = 0.1
 
 _WIDEST = 4
 _NO_WAY = float("inf")
@@ -66,6 +70,16 @@ def reread(content: bytes, reading: Reading) -> Reading:
     text, passages = _read_again(content, doubtful, main, second)
     note = f", {passages} in {second}" if passages else ""
     return replace(reading, text=text, evidence=reading.evidence + note)
+
+
+def is_shifted(content: bytes) -> bool:
+    """Whether a document in one long stretch, which surprises, is GB18030 once a lost byte is allowed for."""
+    longest = max(re.split(rb"[\r\n]", sample(content, LOOK)), key=len)
+    if len(longest) < _LONG:
+        return False
+    text = _cheapest(longest, "gb18030", None, CUT)
+    read = ESCAPED.sub("", text)
+    return len(text) - len(read) <= _FEW * len(text) and cost(read, LANGUAGES_OF["gb18030"]).per_character < NATURAL
 
 
 def _second_encoding(content: bytes) -> str | None:
