@@ -39,6 +39,7 @@ from etl.transform.metadata import Evidence, Fields, choose_fields, title_of
 from etl.transform.mojibake import mend
 from etl.transform.normalise import Normaliser, normaliser_for
 from etl.transform.plain import first_lines, read_plain
+from etl.transform.titles import first_heading
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*\d")
 """The year of a date that has one."""
@@ -106,7 +107,8 @@ def read_body(body: Body) -> Reading:
         case Page(html):
             return read_page(html)
         case Fragment(html):
-            return read_fragment(html)
+            reading = read_fragment(html)
+            return replace(reading, statements=(*reading.statements, *first_heading(reading.blocks)))
         case Capture(text):
             return read_capture(text)
         case PlainText(text):

@@ -122,6 +122,9 @@ DATELINE = re.compile(
 PRINTED_BY = re.compile(rf"[{HAN}A-Za-z· ]{{2,12}}\x00|\x00[ |｜]*[{HAN}A-Za-z· ]{{2,12}}")
 """Who printed it, glued to a time: 人民网北京2022年04月15日08:35."""
 
+OUTLET = re.compile(rf"[{HAN}A-Za-z·]{{2,12}}(?:报|网|社|台|刊|志|在线|新闻|频道|客户端|通讯|APP)")
+"""What a name must look like to be believed the publisher's where no label says so: 南屿晨报."""
+
 OPENING = re.compile(r"^.{0,60}?[电電讯訊]?\s*[(（](?P<inside>[^（）()]{2,40})[)）]")
 CLOSING = re.compile(r"[(（\[【](?P<inside>[^（）()\[\]【】]{2,60})[)）\]】]\s*[。.]?$")
 """A credit in brackets where a text begins, and where it ends."""
@@ -180,6 +183,8 @@ def credit_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None
 
     >>> credit_line("（文章来源：江城晚报）", Clock())
     (('source', '江城晚报'),)
+    >>> credit_line("2024年5月6日 江城晚报 记者 林早", Clock())
+    (('published', '2024年5月6日'), ('source', '江城晚报'), ('author', '林早'))
     >>> credit_line("记者从气象台获悉，雨还要下三天。", Clock()) is None
     True
     """
@@ -187,8 +192,14 @@ def credit_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None
         return None
     rest, said = _take_dates(text, clock)
     labels = list(_LABEL.finditer(rest))
-    if not labels or not _is_empty(rest[: labels[0].start()]):
+    if not labels:
         return None
+    head = rest[: labels[0].start()]
+    if not _is_empty(head):
+        outlet = _outlet(head)
+        if outlet is None or not said:
+            return None
+        said.append(("source", outlet))
     if _field_of(labels[0]) == "title":
         title = rest[labels[0].end() :].strip().rstrip(")）】]")
         return (("title", title),) if title else ()
@@ -213,6 +224,9 @@ def date_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None:
     rest, said = _take_dates(text, clock)
     if not said:
         return None
+    outlet = _outlet(rest)
+    if outlet is not None:
+        return (*said, ("source", outlet))
     printed_by = PRINTED_BY.fullmatch(rest)
     return tuple(said) if _is_empty(rest) or (printed_by and ":" in said[0][1].replace("：", ":")) else None
 
@@ -259,6 +273,12 @@ def _is_empty(rest: str) -> bool:
     return not FURNITURE.sub("", rest).strip(EDGES + "0123456789\x00")
 
 
+def _outlet(rest: str) -> str | None:
+    """The publisher's name, if that is all there is beside a date and furniture."""
+    name = FURNITURE.sub(" ", rest.replace("\x00", " ")).strip(EDGES)
+    return name if OUTLET.fullmatch(name) else None
+
+
 def _take_dates(text: str, clock: Clock) -> tuple[str, list[tuple[Field, str]]]:
     """Cut the dates out of a line, so that what is left can be read: a NUL stands in the place of each."""
     found = find_dates(text, clock)
@@ -269,7 +289,7 @@ def _take_dates(text: str, clock: Clock) -> tuple[str, list[tuple[Field, str]]]:
         end = date.end
     parts.append(text[end:])
     return "\x00".join(parts), [
-        ("published", text[date.start : date.end]) for date in sorted(found, key=_rank) if date.label != "other"
+        ("published", text[date.start : date.end].strip()) for date in sorted(found, key=_rank) if date.label != "other"
     ]
 
 

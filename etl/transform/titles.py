@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from etl.models import Statement
+from etl.transform.blocks import Block
 from etl.transform.boilerplate import letters_of
 
 SEPARATOR = re.compile(
@@ -36,6 +37,9 @@ VOTES: tuple[tuple[str, float], ...] = (
 
 LONGEST_TITLE = 300
 
+RANKS = frozenset(("h1", "h2"))
+"""Headings that may be the title of a fragment."""
+
 
 def choose_title(
     stated: Sequence[Statement], page: Sequence[Statement], credits_: Sequence[Statement], sites: Iterable[str]
@@ -58,6 +62,16 @@ def choose_title(
     if original is not None and _is_damaged_copy(chosen.value, original.value):
         return original
     return chosen
+
+
+def first_heading(blocks: Sequence[Block]) -> tuple[Statement, ...]:
+    """The title that a fragment gives itself: a heading of the first or second rank before anything else.
+
+    Headings further down divide the text; so does a first one of a lower rank.
+    """
+    if not blocks or blocks[0].kind != "heading" or not RANKS & set(blocks[0].words.split()):
+        return ()
+    return (Statement("title", blocks[0].original, "first heading"),)
 
 
 def without_tail(title: str, sites: Iterable[str] = ()) -> str:

@@ -7,7 +7,8 @@ import pytest
 from etl.models import Field, Statement
 from etl.transform.dates import Clock
 from etl.transform.metadata import Evidence, choose_fields, clean_url, title_of
-from etl.transform.titles import without_tail
+from etl.transform.fragments import read_fragment
+from etl.transform.titles import first_heading, without_tail
 
 
 def said(field: Field, value: str, place: str = "somewhere") -> Statement:
@@ -86,3 +87,19 @@ def test_each_value_remembers_its_statement() -> None:
     assert (fields.author, fields.editor, fields.tags) == ("林晓雨", "周文", ("江城",))
     assert {author, editor, tag} <= set(fields.evidence)
     assert said("author", "江城网") not in fields.evidence
+
+
+@pytest.mark.parametrize(
+    ("html", "titles"),
+    [
+        ("<h1>秋收在即</h1><p>江城的稻田一片金黄。</p>", ["秋收在即"]),
+        ("<p>江城的稻田一片金黄。</p><h2>秋收在即</h2>", []),
+        ("<h4>秋收在即</h4><p>江城的稻田一片金黄。</p>", []),
+        ("", []),
+    ],
+)
+def test_a_fragment_is_titled_by_the_heading_before_anything_else(html: str, titles: list[str]) -> None:
+    """A heading of a high rank at the very beginning is the title; one further down, or a small one, divides the text."""
+    said = first_heading(read_fragment(html).blocks)
+
+    assert [statement.value for statement in said] == titles
