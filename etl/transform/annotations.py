@@ -34,7 +34,12 @@ def is_reading(syllable: str, character: str) -> bool:
     >>> is_reading("zhǎng", "長"), is_reading("rumor", "言")
     (True, False)
     """
-    return character in _readings().get(syllable, ())
+    return character in characters_read(syllable)
+
+
+def characters_read(syllable: str) -> frozenset[str]:
+    """The characters of GBK that may be read so."""
+    return _readings().get(syllable, frozenset())
 
 
 def is_annotated(texts: Iterable[str]) -> bool:

@@ -5,6 +5,7 @@ The table holds counts only, made by scripts/make_character_model.py. It is read
 
 import re
 from functools import cache
+from heapq import nlargest
 from itertools import pairwise
 
 from etl.transform.tables import lines_of
@@ -83,6 +84,27 @@ def follows(first: str, second: str) -> float:
     return _back_off(first) + likelihood(second) if known is None else known
 
 
+@cache
+def likely_between(first: str, second: str, count: int) -> tuple[str, ...]:
+    """The likeliest folded characters after one and before another, Chinese ones only."""
+    candidates = {*_followers(first), *_leaders().get(second, ())}
+    chinese = (candidate for candidate in candidates if "\u4e00" <= candidate <= "\u9fff")
+    return tuple(
+        nlargest(
+            count, chinese, key=lambda candidate: (follows(first, candidate) + follows(candidate, second), candidate)
+        )
+    )
+
+
+@cache
+def _leaders() -> dict[str, list[str]]:
+    leaders: dict[str, list[str]] = {}
+    for first, row in _rows().items():
+        for second in row[2::2]:
+            leaders.setdefault(second, []).append(first)
+    return leaders
+
+
 def _value(level: str) -> float:
     return -STEP * (ord(level) - 33)
 
@@ -117,3 +139,21 @@ def minority_script(text: str) -> frozenset[str]:
         if sum(map(simplified.__contains__, text)) >= sum(map(traditional.__contains__, text))
         else simplified
     )
+
+
+@cache
+def _unfolds() -> dict[str, tuple[str, ...]]:
+    unfolded: dict[str, tuple[str, ...]] = {}
+    for code, folded in _folds().items():
+        unfolded[folded] = (*unfolded.get(folded, (folded,)), chr(code))
+    return unfolded
+
+
+def spellings(folded: str) -> tuple[str, ...]:
+    """The characters that are folded to one: itself, and its Traditional ones."""
+    return _unfolds().get(folded, (folded,))
+
+
+def has_traditional(text: str) -> bool:
+    """Whether some character is Traditional only."""
+    return not _scripts()[1].isdisjoint(text)

@@ -31,6 +31,9 @@ FEWEST_RARE = 3
 
 FIRST_BEYOND_ASCII, FIRST_LEAD = 0x80, 0xC0
 
+MOST_CHARACTERS = 200_000
+"""Characters of a text up to which a search for lost bytes is worth the time."""
+
 MOST_ROUNDS = 3
 """Text may be misread twice; the third round finds nothing more."""
 
@@ -123,7 +126,7 @@ def _mend_once(text: str, changes: list[Change]) -> str:
     if changes or _SINGLE_BYTES.search(text):
         text = _RUN.sub(lambda run: _from_single_bytes(run[0], changes), text)
     rare = rare_characters()
-    if len(rare.findall(text)) >= FEWEST_RARE:
+    if len(text) <= MOST_CHARACTERS and len(rare.findall(text)) >= FEWEST_RARE:
         text = _STRETCH.sub(
             lambda stretch: _from_two_bytes(stretch[0], changes) if rare.search(stretch[0]) else stretch[0], text
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from etl.models import Repair, Script
 from etl.transform.annotations import is_annotated, strip_readings
+from etl.transform.byte_slips import is_worth_realigning, realign
 from etl.transform.characters import normalise_characters
 from etl.transform.languages import language_of
 from etl.transform.particles import prints_zhu_for_zhe, restore_zhe
@@ -32,6 +33,7 @@ class Normaliser:
         language: ISO 639 code; None if it cannot be told.
         annotated: inline pinyin stands throughout, and is to be stripped.
         zhu_for_zhe: 著 is printed for the particle 着, as in Taiwan.
+        realigned: bytes that were lost are put back, where that makes good Chinese.
         document_repairs: what is done to the document as a whole; the repairs of single texts come with `Normalised`.
     """
 
@@ -39,20 +41,28 @@ class Normaliser:
     language: str | None
     annotated: bool
     zhu_for_zhe: bool = False
+    realigned: bool = False
     document_repairs: tuple[Repair, ...] = ()
 
     def normalise(self, text: str) -> Normalised:
         """Apply every rule to one text; applied again, it changes nothing."""
         if self.annotated:
             text = strip_readings(text)
+        repairs: tuple[Repair, ...] = ()
+        if self.realigned:
+            realigned = realign(text)
+            text, repairs = realigned.text, realigned.repairs
+            if repairs and self.annotated:  # a character that was put right may now stand before its reading
+                text = strip_readings(text)
         text = normalise_characters(text)
         if is_traditional(text, self.script):
             converted = to_simplified(text)
             if self.zhu_for_zhe:
                 converted = restore_zhe(converted)
-            known = self.script in ("Hant", "mixed")  # then the document's own repair says so, once
-            return Normalised(converted, () if known or converted == text else (_conversion("Hant"),))
-        return Normalised(text)
+            if self.script == "Hans" and converted != text:  # else the document's own repair says so, once
+                repairs += (_conversion("Hant"),)
+            text = converted
+        return Normalised(text, repairs)
 
 
 def normaliser_for(texts: Sequence[str]) -> Normaliser:
@@ -71,7 +81,9 @@ def normaliser_for(texts: Sequence[str]) -> Normaliser:
         )
     if zhu_for_zhe:
         repairs.append(Repair("particle_zhe", "著", "着, where it is a particle"))
-    return Normaliser(script, language_of("\n".join(plain), script), annotated, zhu_for_zhe, tuple(repairs))
+    language = language_of("\n".join(plain), script)
+    realigned = language == "zh" and is_worth_realigning(plain)
+    return Normaliser(script, language, annotated, zhu_for_zhe, realigned, tuple(repairs))
 
 
 def _conversion(before: str) -> Repair:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.transform.byte_slips import realign
 from etl.transform.language_model import mean_likelihood
 from etl.transform.mojibake import mend
+from etl.transform.normalise import normaliser_for
 
 CASES = Path(__file__).parents[1] / "cases" / "mojibake"
 WORDS = ("雨后的市场", "照常开张", "摊主们说", "青菜卖得最快", "价格没有变化", "工作人员表示", "检查结果已经公布")
@@ -86,3 +88,47 @@ def test_a_long_row_of_ascii_costs_one_pass() -> None:
     text = "x=1;" * 125_000 + "，"
 
     assert mend([text]).texts == (text,)
+
+
+@pytest.mark.parametrize("case", cases("byte_slips"))
+def test_text_read_one_byte_off_is_brought_back_into_step(case: dict[str, Any]) -> None:
+    """A lost byte is put back where the rest then reads like Chinese, with a repair that shows both readings."""
+    realigned = realign(case["text"])
+
+    assert realigned.text == case["want"]
+    assert bool(realigned.repairs) == (case["text"] != case["want"])
+
+
+def test_a_swallowed_reading_tells_which_byte_is_lost() -> None:
+    """Where an inserted reading swallowed a byte with its bracket, the reading is its checksum."""
+    texts = [
+        "各部門(mén)聯(lián)合開(kāi)展檢查，記者從現場了解到問(wèn)題已經整改。",
+        "部門堅決斬?cái)喾缸镦湕l，保障羣衆的合法權益。",
+    ]
+    normaliser = normaliser_for(texts)
+
+    normalised = normaliser.normalise(texts[1])
+
+    assert normalised.text == "部门坚决斩断犯罪链条，保障群众的合法权益。"
+    assert [repair.rule for repair in normalised.repairs] == ["byte_slip"]
+
+
+@given(SENTENCES, st.data())
+def test_a_lost_byte_never_harms_what_stands_before_it(sentence: str, data: st.DataObject) -> None:
+    """Everything up to a few characters before the damage stays as it was printed."""
+    content = f"工作人员表示，{sentence}，下一步将继续加强检查。".encode("gbk")
+    place = data.draw(st.integers(30, len(content) - 4))
+    damaged = (content[:place] + content[place + 1 :]).decode("gbk", "replace")
+
+    realigned = realign(damaged)
+
+    assert realigned.text[:6] == "工作人员表示"
+    assert len(realigned.text) <= len(damaged) + 1
+
+
+@pytest.mark.parametrize(
+    "text", ["嵌牡募" * 2_000, "?" * 20_000, "市?" * 4_000, "龘" * 20_000, "a市" * 8_000, "嵌牡募?市。" * 3_000]
+)
+def test_hostile_text_is_realigned_in_time(text: str) -> None:
+    """A text made of nothing but signs of damage ends; the suite's limit would stop it otherwise."""
+    assert realign(text).text
