@@ -6,8 +6,8 @@ import pytest
 
 from etl.models import Field, Statement
 from etl.transform.dates import Clock
-from etl.transform.metadata import Evidence, choose_fields, clean_url, title_of
 from etl.transform.fragments import read_fragment
+from etl.transform.metadata import Evidence, choose_fields, clean_url, title_of
 from etl.transform.titles import first_heading, without_tail
 
 
