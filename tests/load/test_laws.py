@@ -24,7 +24,7 @@ def digest(database: Database) -> tuple[TableDigest, ...]:
 by_uri = st.lists(invented.documents(), max_size=8, unique_by=lambda document: document.origin.uri)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(batch=by_uri, seed=st.randoms(use_true_random=False), cut=st.integers(0, 8))
 def test_order_and_batches_make_no_difference(
     sqlite: Database, batch: list[ProcessedDocument], seed: Random, cut: int
@@ -40,7 +40,7 @@ def test_order_and_batches_make_no_difference(
     assert digest(sqlite) == before
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(batch=by_uri)
 def test_loading_twice_is_loading_once(sqlite: Database, batch: list[ProcessedDocument]) -> None:
     """The second time everything is unchanged, and no row is touched."""
@@ -53,7 +53,7 @@ def test_loading_twice_is_loading_once(sqlite: Database, batch: list[ProcessedDo
     assert rows_of(sqlite, documents, articles, paragraphs, rejections) == before
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(first=by_uri, second=by_uri, odd=st.lists(invented.articles(), max_size=3))
 def test_both_databases_hold_the_same(
     sqlite: Database,
@@ -165,7 +165,7 @@ class LoadMachine(RuleBasedStateMachine):
 def test_the_database_is_what_a_dictionary_would_be(sqlite: Database) -> None:
     """Any history of runs ends in the same content as the same history of assignments to a dictionary."""
     LoadMachine.database = sqlite
-    run_state_machine_as_test(LoadMachine, settings=settings(max_examples=20, stateful_step_count=6, deadline=None))
+    run_state_machine_as_test(LoadMachine, settings=settings(max_examples=15, stateful_step_count=6, deadline=None))
 
 
 def rows_of(database: Database, *tables: Table) -> list[list[object]]:
