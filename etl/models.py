@@ -1,14 +1,14 @@
 """The nouns that flow, one for each stage of belief, all frozen.
 
     RawRef           where a document lies
-    RawDocument      its bytes
+    RawDocument      its bytes (RawPart: some of them)
     RejectedMember   what of an archive cannot be had
     DecodedText      its characters, and how we came to read them so
     ParsedDocument   its format, and the articles in it
     ParsedArticle    what the file says of one article: a body and statements, word for word, nothing believed yet
     Article          what we believe, each value with the place it came from
     Rejection        why there is no article
-    ProcessedDocument  one document's outcomes, on their way to the loader
+    ProcessedDocument  one document's outcomes, on their way to the loader (ProcessedPart: some of them)
 
 Contains no business logic.
 """
@@ -34,12 +34,8 @@ Field: TypeAlias = Literal[
 ]
 """What a statement can be about."""
 
-
 ArticleField: TypeAlias = Field | Literal["content"]
 """What a column can hold: what is said about an article, or its text."""
-
-
-# ------------------------------------------------------------------------------------------------ what the user says
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +89,25 @@ class RawDocument:
     known_sha256: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawPart(RawDocument):
+    """Some records of a document that is too large to be held whole; `content` is theirs alone.
+
+    Attributes:
+        sha256, size_bytes, format: of the whole document.
+        number: of the part, from 1.
+        first_record: the number of its first record in the whole.
+        is_last: whether no part follows.
+    """
+
+    sha256: str
+    size_bytes: int
+    format: str
+    number: int
+    first_record: int
+    is_last: bool
+
+
 @dataclass(frozen=True, slots=True)
 class RejectedMember:
     """A member of an archive that cannot be had, or, under the archive's own name, the rest of it.
@@ -107,7 +122,7 @@ class RejectedMember:
 
 
 Task: TypeAlias = RawRef | RawDocument | RejectedMember
-"""What a worker is given: a document to read, one that lay in an archive, or what could not be had of that."""
+"""What a worker is given: a document to read, one that lay in an archive, a part of one, or what could not be had."""
 
 
 # ------------------------------------------------------------------------------------------------ what the file says
@@ -372,3 +387,11 @@ class ProcessedDocument:
     origin: Origin
     outcomes: tuple[Outcome, ...]
     unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessedPart(ProcessedDocument):
+    """Some outcomes of a document that was cut (see `RawPart`); all its parts are loaded together or not at all."""
+
+    number: int
+    is_last: bool

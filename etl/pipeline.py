@@ -4,13 +4,14 @@ discover --> expand --> engine(process) --> load, batch by batch, under one lock
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Literal, TypeAlias
 
 from etl.engines import engine_for
@@ -21,7 +22,17 @@ from etl.load import diary, migrate
 from etl.load.database import Database, open_database
 from etl.load.diary import Counts
 from etl.load.loader import Loader, Rehearsal
-from etl.models import Article, ColumnName, ProcessedDocument, RawDocument, RawRef, RejectedMember, Task
+from etl.models import (
+    Article,
+    ColumnName,
+    ProcessedDocument,
+    ProcessedPart,
+    RawDocument,
+    RawPart,
+    RawRef,
+    RejectedMember,
+    Task,
+)
 from etl.process import process
 
 RunStatus: TypeAlias = Literal["succeeded", "failed", "locked"]
@@ -32,7 +43,7 @@ LOOK_UP_BYTES = 16 * 1024 * 1024
 
 BATCH_DOCUMENTS = 500
 BATCH_ROWS = 10_000
-"""A batch, and with it a transaction, ends when it has so many of either; a document is never split."""
+"""A batch, and with it a transaction, ends when it has so many of either; a document is never split between two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +143,16 @@ def _ingest(
     with engine_for(settings.workers).start(settings.workers) as apply:
         done = 0
         hashes_of = into.loaded_hashes if settings.names else into.known_hashes
-        tasks = islice(chain.from_iterable(map(expand, refs)), settings.limit)
+        tasks = _limited(chain.from_iterable(expand(ref, settings.names) for ref in refs), settings.limit)
         for batch in _batches(
             apply(partial(process, now=now, names=settings.names), _with_known_hashes(tasks, hashes_of))
         ):
-            into.load(batch)
-            done += len(batch)
+            if isinstance(batch, list):
+                into.load(batch)
+                done += len(batch)
+            else:
+                into.load_parts(batch)
+                done += 1
             on_progress(done)
 
 
@@ -167,11 +182,26 @@ def _some(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield some
 
 
-def _batches(documents: Iterable[ProcessedDocument]) -> Iterator[list[ProcessedDocument]]:
-    """Gather documents into transactions."""
+def _limited(tasks: Iterable[Task], limit: int | None) -> Iterator[Task]:
+    """End after so many documents; all the parts of one are one."""
+    documents = 0
+    for task in tasks:
+        documents += not (isinstance(task, RawPart) and task.number > 1)
+        if limit is not None and documents > limit:
+            return
+        yield task
+
+
+def _batches(documents: Iterable[ProcessedDocument]) -> Iterator[list[ProcessedDocument] | Iterator[ProcessedPart]]:
+    """Gather documents into transactions; one that comes in parts has its own."""
+    waiting = iter(documents)
+    aside: deque[ProcessedDocument] = deque()
     batch: list[ProcessedDocument] = []
     rows = 0
-    for document in documents:
+    while document := aside.popleft() if aside else next(waiting, None):
+        if isinstance(document, ProcessedPart):
+            yield _in_order(document, waiting, aside)
+            continue
         batch.append(document)
         rows += sum(len(outcome.paragraphs) for outcome in document.outcomes if isinstance(outcome, Article))
         if len(batch) >= BATCH_DOCUMENTS or rows >= BATCH_ROWS:
@@ -179,6 +209,37 @@ def _batches(documents: Iterable[ProcessedDocument]) -> Iterator[list[ProcessedD
             batch, rows = [], 0
     if batch:
         yield batch
+
+
+def _in_order(
+    part: ProcessedPart, waiting: Iterator[ProcessedDocument], aside: deque[ProcessedDocument]
+) -> Iterator[ProcessedPart]:
+    """Give all parts of a document, of which one came, in their order.
+
+    What else comes meanwhile is put aside. That is little: the parts were handed out one after the other, and only so many
+    documents are under way.
+    """
+    came = {part.number: part}
+    others = [document for document in aside if not _is_kept(document, part, came)]
+    aside.clear()
+    aside.extend(others)
+    for number in count(1):
+        while number not in came:
+            document = next(waiting)
+            if not _is_kept(document, part, came):
+                aside.append(document)
+        part = came.pop(number)
+        yield part
+        if part.is_last:
+            return
+
+
+def _is_kept(document: ProcessedDocument, part: ProcessedPart, came: dict[int, ProcessedPart]) -> bool:
+    """Keep what is another part of the same document."""
+    if isinstance(document, ProcessedPart) and document.origin.uri == part.origin.uri:
+        came[document.number] = document
+        return True
+    return False
 
 
 def _prepare(database: Database, settings: RunSettings) -> None:

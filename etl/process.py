@@ -22,7 +22,9 @@ from etl.models import (
     ParsedArticle,
     ParsedDocument,
     ProcessedDocument,
+    ProcessedPart,
     RawDocument,
+    RawPart,
     RawRef,
     RejectedMember,
     Rejection,
@@ -68,10 +70,12 @@ def process(task: Task, *, now: datetime | None = None, names: tuple[ColumnName,
         origin = Origin(task.uri, *_sum(b""))
         return ProcessedDocument(origin, outcomes=(_rejection(rejected, origin),))
     origin = _origin(raw)
-    if origin.sha256 == raw.known_sha256:
-        return ProcessedDocument(origin, outcomes=(), unchanged=True)
-    outcomes = tuple(_parse(raw, origin, now, names))
-    return ProcessedDocument(origin=outcomes[0].origin, outcomes=outcomes)
+    is_known = origin.sha256 == raw.known_sha256
+    outcomes = () if is_known else tuple(_parse(raw, origin, now, names))
+    origin = outcomes[0].origin if outcomes else origin
+    if isinstance(raw, RawPart):
+        return ProcessedPart(origin, outcomes, is_known, number=raw.number, is_last=raw.is_last)
+    return ProcessedDocument(origin, outcomes, is_known)
 
 
 def _raw(task: Task) -> RawDocument:
@@ -86,6 +90,8 @@ def _raw(task: Task) -> RawDocument:
 
 def _origin(raw: RawDocument) -> Origin:
     """Say what is known of a document before it is read."""
+    if isinstance(raw, RawPart):
+        return Origin(raw.uri, raw.sha256, raw.size_bytes)
     return Origin(raw.uri, *_sum(raw.content))
 
 

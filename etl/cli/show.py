@@ -50,7 +50,7 @@ def command(path: str, *, names: tuple[ColumnName, ...], as_json: bool) -> None:
     from etl.process import process
 
     now = datetime.now(UTC)  # noqa: TID251 - the reader's clock
-    for task in _tasks(path):
+    for task in _tasks(path, names):
         document = process(task, now=now, names=names)
         if as_json:
             for outcome in document.outcomes:
@@ -63,7 +63,7 @@ def command(path: str, *, names: tuple[ColumnName, ...], as_json: bool) -> None:
                 _print(section)
 
 
-def _tasks(path: str) -> Iterator[Task]:
+def _tasks(path: str, names: tuple[ColumnName, ...]) -> Iterator[Task]:
     """Find the document, or the documents in an archive, or the one member that `archive.zip!/its name` means."""
     from etl.extract import expand
     from etl.extract.archives import SEPARATOR
@@ -75,10 +75,10 @@ def _tasks(path: str) -> Iterator[Task]:
     if len(refs) != 1:
         raise UsageError(f"{path} is not one document: `etl show` takes a file, `etl run` takes folders and patterns")
     if not is_member:
-        yield from expand(refs[0])
+        yield from expand(refs[0], names)
         return
     uri = f"{refs[0].uri}{SEPARATOR}{member}"
-    tasks = [task for task in expand(refs[0]) if task.uri == uri or task.uri.startswith(f"{uri}{SEPARATOR}")]
+    tasks = [task for task in expand(refs[0], names) if task.uri == uri or task.uri.startswith(f"{uri}{SEPARATOR}")]
     if not tasks:
         raise UsageError(f"there is no {member} in {file}: `etl show {file}` shows what is")
     yield from tasks

@@ -9,20 +9,23 @@ r"""From a document's bytes to what it says, word for word.
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
-from etl.exceptions import Empty, Rejected, TooLarge, Unreadable
+from etl.exceptions import Empty, Rejected, RunError, TooLarge, Unreadable
 from etl.extract import remote
 from etl.extract.archives import HEAD_BYTES, is_archive, open_documents, open_stream, plain_name
 from etl.extract.columns import columns_with
 from etl.extract.encodings import decode
 from etl.extract.formats import FORMATS
 from etl.extract.hints import Hints
+from etl.extract.parts import LARGE_BYTES, Layout, cut, layout_of
 from etl.models import (
     ColumnName,
     Page,
     ParsedArticle,
     ParsedDocument,
     RawDocument,
+    RawPart,
     RawRef,
     RejectedMember,
     Statement,
@@ -30,7 +33,7 @@ from etl.models import (
 )
 
 MAX_BYTES = 64 * 1024 * 1024
-"""A document larger than this is rejected as `too_large`."""
+"""A document larger than this is rejected as `too_large`, unless it can be cut into parts (`parts`)."""
 
 
 def read(ref: RawRef) -> RawDocument:
@@ -53,8 +56,10 @@ def read(ref: RawRef) -> RawDocument:
     return RawDocument(uri=ref.uri, content=content)
 
 
-def expand(ref: RawRef) -> Iterator[Task]:
+def expand(ref: RawRef, names: tuple[ColumnName, ...] = ()) -> Iterator[Task]:
     """Open a handle that points at an archive: its members, one after the other; what is no archive is given back unread.
+
+    A large file of records is cut into its parts; `names` are the user's for its columns.
 
     What lies on another machine is read here, archive or not: it is asked for once.
 
@@ -64,12 +69,13 @@ def expand(ref: RawRef) -> Iterator[Task]:
         yield from _expand_remote(ref)
         return
     path = Path(ref.path)
-    if not _is_archive_at(path):
+    way = _way_into(path, Hints(plain_name(ref.uri), columns_with(names)))
+    if way is None:
         yield ref
         return
     try:
         with path.open("rb") as file:
-            yield from open_documents(file, ref.uri)
+            yield from open_documents(file, ref.uri) if way == "archive" else _whole(cut(file, ref.uri, way))
     except OSError as error:
         yield RejectedMember(ref.uri, Unreadable(f"{ref.uri} cannot be read on: {error.strerror or error}"))
 
@@ -88,14 +94,35 @@ WEB = ("http://", "https://")
 """An address that begins so is the address of an article, too."""
 
 
-def _is_archive_at(path: Path) -> bool:
+def _whole(parts: Iterator[RawPart]) -> Iterator[RawPart]:
+    """Give all parts of a document; once the first is given, there is no way back but to end the run, which loads none of them.
+
+    Raises:
+        OSError: the first cannot be read.
+        RunError: another cannot; the next run tries again.
+    """
+    first = next(parts)
+    yield first
+    try:
+        yield from parts
+    except OSError as error:
+        raise RunError(f"{first.uri} cannot be read on: {error.strerror or error}") from error
+
+
+def _way_into(path: Path, hints: Hints) -> Literal["archive"] | Layout | None:
+    """Tell whether a file is an archive, or large and to be cut; None: it is one document, or cannot be read."""
     try:
         if not path.is_file():  # a pipe would never open
-            return False
+            return None
         with path.open("rb") as file:
-            return is_archive(file.read(HEAD_BYTES))
+            if is_archive(file.read(HEAD_BYTES)):
+                return "archive"
+            if path.stat().st_size <= LARGE_BYTES:
+                return None
+            file.seek(0)
+            return layout_of(file, hints)
     except OSError:
-        return False
+        return None
 
 
 def extract(raw: RawDocument, names: tuple[ColumnName, ...] = ()) -> ParsedDocument:
@@ -114,7 +141,11 @@ def extract(raw: RawDocument, names: tuple[ColumnName, ...] = ()) -> ParsedDocum
     if not decoded.text.strip():
         raise Empty("there is nothing in it")
     text, hints = decoded.text, Hints(plain_name(raw.uri), columns_with(names))
-    format_ = next(format_ for format_ in FORMATS if format_.recognises(text, hints))
+    if isinstance(raw, RawPart):
+        hints = replace(hints, first_record=raw.first_record)
+        format_ = next(format_ for format_ in FORMATS if raw.format == format_.NAME)
+    else:
+        format_ = next(format_ for format_ in FORMATS if format_.recognises(text, hints))
     articles = (_with_statements(parsed, raw.statements) for parsed in format_.parse(text, hints))
     return ParsedDocument(format=format_.NAME, decoded=decoded, articles=articles)
 

@@ -12,7 +12,9 @@ class Hints:
     Attributes:
         uri: the document's name, without what a layer of compression added.
         columns: what people call the fields of an article.
+        first_record: the number of the first record, where it is not the document's first.
     """
 
     uri: str = ""
     columns: Columns = HOUSE
+    first_record: int = 1

@@ -6,9 +6,11 @@ Whoever calls holds the lock, so there is one writer: what was looked up stays t
 blocks, and rows go into the tables in bulk without asking for conflicts.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, select
@@ -19,7 +21,7 @@ from etl.load.database import Database
 from etl.load.diary import Counts
 from etl.load.slices import slices
 from etl.load.writer import Known, Target, Writer
-from etl.models import Article, ProcessedDocument, Rejection
+from etl.models import Article, ProcessedDocument, ProcessedPart, Rejection
 from etl.schema import documents
 
 Verdict: TypeAlias = Literal["loaded", "updated", "unchanged", "rejected"]
@@ -86,6 +88,27 @@ class Loader:
                 Writer(connection, self.database.backend, self.run_id, self.now).write(changed)
             diary.add(connection, self.run_id, count(verdicts))
 
+    def load_parts(self, parts: Iterator[ProcessedPart]) -> None:
+        """Write a document that comes in parts, whole or not at all, and count it as the one that it is.
+
+        Raises:
+            DatabaseUnavailable: the database is in trouble; nothing of the document is written.
+        """
+        storable = map(rows.storable, parts)
+        first = next(storable)
+        try:
+            with self.database.writing() as connection:
+                known = look_up(connection, [first.origin.uri]).get(first.origin.uri)
+                if _is_loaded(known, first):
+                    diary.add(connection, self.run_id, _all_unchanged(parts))
+                    return
+                writer = Writer(connection, self.database.backend, self.run_id, self.now)
+                counts = writer.write_parts(chain([first], storable), known)
+                diary.add(connection, self.run_id, counts + _verdict_on_parts(known, first, counts))
+        except self.database.backend.refusals() as refusal:
+            deque(parts, maxlen=0)
+            self._write([_refused(first, refusal)])
+
 
 @dataclass(slots=True)
 class Rehearsal:
@@ -121,6 +144,41 @@ class Rehearsal:
             with self.database.reading() as connection:
                 known = look_up(connection, [document.origin.uri for document in documents_])
         self.counts += count((document, decide(known.get(document.origin.uri), document)) for document in documents_)
+
+    def load_parts(self, parts: Iterator[ProcessedPart]) -> None:
+        """Count a document that comes in parts."""
+        storable = map(rows.storable, parts)
+        first = next(storable)
+        known: Known | None = None
+        if self.database is not None:
+            with self.database.reading() as connection:
+                known = look_up(connection, [first.origin.uri]).get(first.origin.uri)
+        if _is_loaded(known, first):
+            self.counts += _all_unchanged(parts)
+            return
+        counts = Counts()
+        for part in chain([first], storable):
+            found = [outcome for outcome in part.outcomes if isinstance(outcome, Article)]
+            counts += Counts(articles=len(found), paragraphs=sum(len(article.paragraphs) for article in found))
+        self.counts += counts + _verdict_on_parts(known, first, counts)
+
+
+def _is_loaded(known: Known | None, first: ProcessedDocument) -> bool:
+    """Tell by the first part of a document whether the database holds it already."""
+    is_same = known is not None and known.sha256 == first.origin.sha256 and known.status == "loaded"
+    return first.unchanged or is_same
+
+
+def _all_unchanged(parts: Iterator[ProcessedPart]) -> Counts:
+    deque(parts, maxlen=0)  # whoever gives them has to get rid of them
+    return Counts(unchanged=1)
+
+
+def _verdict_on_parts(known: Known | None, first: ProcessedDocument, counts: Counts) -> Counts:
+    if not counts.articles:
+        is_same = known is not None and known.sha256 == first.origin.sha256
+        return Counts(unchanged=1) if is_same else Counts(rejected=1)
+    return Counts(loaded=1) if known is None else Counts(updated=1)
 
 
 def _hashes(

@@ -144,7 +144,7 @@ def storable(document: ProcessedDocument) -> ProcessedDocument:
     uri, declared = key_of(origin.uri), origin.declared_encoding and escaped(origin.declared_encoding)
     if (uri, declared) != (origin.uri, origin.declared_encoding):
         origin = replace(origin, uri=uri, declared_encoding=declared)
-    return ProcessedDocument(origin, tuple(map(_storable, document.outcomes)), document.unchanged)
+    return replace(document, origin=origin, outcomes=tuple(map(_storable, document.outcomes)))
 
 
 def _storable(outcome: Outcome) -> Outcome:

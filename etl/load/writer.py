@@ -1,14 +1,16 @@
 """Writes the documents of one batch inside one transaction: new ones in bulk, changed ones in place."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, select, update
 
 from etl.load import rows
 from etl.load.backend import Backend, Row, Rows
+from etl.load.diary import Counts
 from etl.load.slices import slices
 from etl.models import Article, ProcessedDocument, Rejection
 from etl.schema import article_tags, articles, documents, paragraphs, rejections, repairs, sources, tags
@@ -85,6 +87,46 @@ class Writer:
             ],
         )
 
+    def write_parts(self, parts: Iterable[ProcessedDocument], known: Known | None) -> Counts:
+        """Write one document that comes in parts, each as it comes.
+
+        Returns:
+            Its articles and paragraphs.
+        """
+        waiting = iter(parts)
+        first = next(waiting)
+        number = known.id if known else next(iter(self._take_ids(documents, 1)))
+        if known is None:
+            row = rows.document_row(number, first.origin, status="rejected", article_count=None, run_id=self.run_id)
+            self._insert(documents, rows.DOCUMENT, [row])
+        self._delete(rejections, rejections.c.document_id, [number])
+        origin, damage, counts = first.origin, 0, Counts()
+        for part in chain([first], waiting):
+            origin = origin if origin.encoding else part.origin
+            damage += part.origin.damage
+            counts += self._write_part(number, Target(part, known), counts.articles + 1)
+        if counts.articles:
+            gone = (articles.c.document_id == number, articles.c.position > counts.articles)
+            self.connection.execute(delete(articles).where(*gone))
+        row = rows.document_row(
+            number,
+            replace(origin, damage=damage),
+            status="loaded" if counts.articles else "rejected",
+            article_count=counts.articles or (known.article_count if known else None),
+            run_id=self.run_id,
+        )
+        self._update(documents, rows.DOCUMENT, [row])
+        return counts
+
+    def _write_part(self, number: int, target: Target, first_position: int) -> Counts:
+        found = target.articles
+        end = first_position + len(found)
+        held = self._held_articles([number], places=(first_position, end - 1))
+        self._put([(number, position, article) for position, article in enumerate(found, first_position)], held)
+        rejected = [rows.rejection_row(number, each, run_id=self.run_id, now=self.now) for each in target.rejections]
+        self._insert(rejections, rows.REJECTION, rejected)
+        return Counts(articles=len(found), paragraphs=sum(len(article.paragraphs) for article in found))
+
     def _document_row(self, number: int, target: Target) -> Row:
         articles_now = len(target.articles)
         return rows.document_row(
@@ -103,6 +145,11 @@ class Writer:
             for number, target in numbered
             for position, article in enumerate(target.articles, start=1)
         ]
+        self._put(wanted, held)
+        self._delete(articles, articles.c.id, held.values())  # places that the document has no longer
+
+    def _put(self, wanted: Sequence[tuple[int, int, Article]], held: dict[tuple[int, int], int]) -> None:
+        """Put articles in their places, and take the places that were held out of `held`."""
         fresh = iter(self._take_ids(articles, sum((number, position) not in held for number, position, _ in wanted)))
         new, kept = [], []
         for number, position, article in wanted:
@@ -112,7 +159,6 @@ class Writer:
             else:
                 kept.append(_Place(article_id, number, position, article))
 
-        self._delete(articles, articles.c.id, held.values())  # places that the document has no longer
         for table in (article_tags, repairs, paragraphs):
             self._delete(table, table.c.article_id, [place.article_id for place in kept])
         source_ids = self._name_ids(sources, {place.article.source for place in (*new, *kept)})
@@ -137,14 +183,16 @@ class Writer:
             [row for place in places for row in rows.tag_rows(place.article_id, place.article, tag_ids)],
         )
 
-    def _held_articles(self, document_ids: Sequence[int]) -> dict[tuple[int, int], int]:
-        """Find the articles that documents have now: their ids by document and position."""
+    def _held_articles(
+        self, document_ids: Sequence[int], places: tuple[int, int] = (1, 2**31 - 1)
+    ) -> dict[tuple[int, int], int]:
+        """Find the articles that documents have now, in all places or some: their ids by document and position."""
         columns = (articles.c.document_id, articles.c.position, articles.c.id)
         return {
             (document_id, position): article_id
             for some in slices(document_ids)
             for document_id, position, article_id in self.connection.execute(
-                select(*columns).where(articles.c.document_id.in_(some))
+                select(*columns).where(articles.c.document_id.in_(some), articles.c.position.between(*places))
             )
         }
 

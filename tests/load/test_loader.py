@@ -1,6 +1,7 @@
 """What is written, what is refused, and what is left alone."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,12 @@ import pytest
 from sqlalchemy import Connection, Table, select, text
 
 from etl.exceptions import DatabaseUnavailable
-from etl.load import rows
+from etl.load import diary, rows
 from etl.load.backend import Rows
 from etl.load.database import Database
+from etl.load.loader import Loader
 from etl.load.writer import Writer
-from etl.models import Article, Paragraph, Repair
+from etl.models import Article, Paragraph, ProcessedDocument, ProcessedPart, Repair
 from etl.schema import MAX_KEY_BYTES, article_tags, articles, documents, paragraphs, rejections, repairs, sources, tags
 from tests.load.conftest import Load, clear, load_into
 from tests.load.invented import NOW, article, document, rejection
@@ -126,6 +128,32 @@ def test_an_article_no_database_can_hold_is_rejected_alone(
         found = connection.execute(select(rejections.c.reason, rejections.c.detail)).all()
     assert [reason for reason, _ in found] == ["unstorable", "unstorable"]
     assert all(re.search(detail, said) for _, said in found)
+
+
+def test_a_part_the_database_refuses_costs_its_whole_document(database: Database) -> None:
+    """A document in parts is loaded whole or not at all; the next one is none the worse for it."""
+    refused = article(paragraphs=(Paragraph("text", ""),), repairs=())
+    with database.writing() as connection:
+        run_id = diary.begin(connection, started_at=NOW, engine="serial", workers=1, version="0")
+    loader = Loader(database, run_id, NOW)
+    for uri, third in (("raw/1.jsonl", refused), ("raw/2.jsonl", article())):
+        loader.load_parts(in_parts(document(uri, article(), rejection(), third, article())))
+
+    assert read(database, documents, "uri", "status", "article_count") == [
+        ("raw/1.jsonl", "rejected", None),
+        ("raw/2.jsonl", "loaded", 3),
+    ]
+    assert [reason for (reason,) in read(database, rejections, "reason")] == ["unstorable", rejection().reason]
+    with database.reading() as connection:
+        counts = diary.counted(connection, run_id)
+    assert (counts.seen, counts.loaded, counts.rejected, counts.articles) == (2, 1, 1, 3)
+
+
+def in_parts(whole: ProcessedDocument) -> Iterator[ProcessedPart]:
+    """Cut a document into parts of one outcome each."""
+    last = len(whole.outcomes)
+    for number, outcome in enumerate(whole.outcomes, start=1):
+        yield ProcessedPart(whole.origin, (outcome,), number=number, is_last=number == last)
 
 
 def test_a_document_the_database_refuses_costs_nobody_else(database: Database, load: Load) -> None:

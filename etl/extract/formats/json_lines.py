@@ -27,7 +27,7 @@ def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - the lines tel
 def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
     """Read the records; a broken line costs that line and no other."""
     columns = hints.columns
-    for number, line in enumerate(_lines(text), start=1):
+    for number, line in enumerate(_lines(text), start=hints.first_record):
         try:
             tree, end = read_json(line)
         except NotStrict as error:

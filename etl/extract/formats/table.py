@@ -27,7 +27,7 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
         return
     header = _cells(header_line, delimiter)
     lines = _LINE.findall(text, text.index(header_line) + len(header_line))
-    for number, cells in enumerate(_rows(lines, delimiter, len(header)), start=1):
+    for number, cells in enumerate(_rows(lines, delimiter, len(header)), start=hints.first_record):
         if isinstance(cells, str):
             yield Malformed(f"record {number} {cells}")
         elif len(cells) > len(header) and fold(header[-1]) not in hints.columns.body:
