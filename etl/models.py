@@ -318,7 +318,8 @@ class Article:
         title: without the site's tail; None for an untitled flash.
         source: who is credited with it (来源), else who published it.
         via: the site that carried it, where that is somebody else.
-        author: the people who wrote it, as printed, separated by single spaces; None if nobody is named.
+        author: the people who wrote it, as printed, separated by single spaces, or by commas where names have spaces themselves;
+            None if nobody is named.
         editor: the responsible editor.
         url: its canonical address.
         published: None when no date can be believed.

@@ -96,6 +96,8 @@ SHORT = 40
 
 MOSTLY = 0.6
 
+MOSTLY_LINKS = 0.9
+
 
 def other_place(block: Block, _position: int, _setting: Setting) -> str | None:
     """What stands before or after the story of a whole page."""
@@ -128,6 +130,8 @@ def navigation(block: Block, position: int, setting: Setting) -> str | None:
     """A line of links outside the prose, or one made of the words of menus."""
     if setting.encloses(position) or len(block.text) > 2 * SHORT:
         return None
+    if block.links >= MOSTLY_LINKS and NAVIGATION.search(block.text):
+        return "navigation"
     left = NAVIGATION.sub("", block.text)
     return "navigation" if left != block.text and not LETTERS.search(left) else None
 

@@ -7,10 +7,12 @@ remembered, so that people can see where a value comes from.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from etl.models import Field, PublishedDate, Statement
 from etl.transform.boilerplate import letters_of, same_words
 from etl.transform.dates import Clock, date_in_address, find_dates, read_date
+from etl.transform.people import HOUSE, apart, together
 from etl.transform.titles import choose_title
 
 PUBLISHER = re.compile(
@@ -157,12 +159,21 @@ def _first(statements: Iterable[Statement]) -> Statement | None:
 
 
 def _authors(evidence: Evidence, tags: Sequence[Statement]) -> Iterator[Statement]:
-    """Who wrote it, the strongest evidence first; a mirror that names its channel as the author is believed last."""
+    """Who wrote it, the strongest evidence first.
+
+    A mirror that names its channel as the author is believed after the printed lines; a page's head is believed on persons only.
+    """
     stated = list(evidence.about("author", evidence.stated))
-    yield from (statement for statement in stated if not _is_channel(statement, tags))
-    yield from evidence.about("author", evidence.credits)
+    yield from _together(statement for statement in stated if not _is_channel(statement, tags))
+    yield from _together(evidence.about("author", evidence.credits))
     yield from stated
-    yield from evidence.about("author", evidence.page)
+    yield from _together(said for said in evidence.about("author", evidence.page) if not HOUSE.search(said.value))
+
+
+def _together(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """All that one place names, as one statement."""
+    for place, said in groupby(statements, key=lambda statement: statement.place):
+        yield Statement("author", together([person for statement in said for person in apart(statement.value)]), place)
 
 
 def _is_channel(statement: Statement, tags: Sequence[Statement]) -> bool:

@@ -43,6 +43,9 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 
+LABELLED = re.compile(r"(?:作者|[来來]源|[编編][辑輯]|[记記]者|日期|[时時][间間]|[发發]布)\s*[:：]")
+"""A label of a credit line: no title has one."""
+
 CUES: tuple[tuple[str, re.Pattern[str]], ...] = (("stop", STOP), ("share", SHARE), ("legal", LEGAL), ("credit", CREDIT))
 """What stretches around an article say; looked for in short ones only."""
 

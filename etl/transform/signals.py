@@ -22,6 +22,7 @@ from etl.transform.signal_words import (
     ELEMENTS,
     FAMILIES,
     IDEOGRAPH,
+    LABELLED,
     LETTER,
     LONGEST_CUE,
     SENTENCE,
@@ -182,7 +183,7 @@ def _title_anchor(page: Outline, measures: Measures, title: str) -> tuple[int, f
         if measures.size[position] > 80 or (measures.links[position] > 0.9 and tag != "h1"):  # noqa: PLR2004 - no title is so long, or a link
             continue
         said = "".join(LETTER.findall(stretch.text)).lower()
-        if len(said) < 4:  # noqa: PLR2004 - a word of a menu
+        if len(said) < 4 or LABELLED.search(stretch.text):  # noqa: PLR2004 - a word of a menu
             continue
         likeness = len(said) / len(wanted) if said in wanted else 0.9 if wanted and wanted in said else 0.0
         likeness += {"h1": 0.4, "h2": 0.2}.get(tag, 0.0)

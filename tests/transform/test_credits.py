@@ -6,8 +6,10 @@ import pytest
 
 from etl.models import Statement
 from etl.transform.blocks import Block
-from etl.transform.credits import credit_line, names, read_credits
+from etl.transform.credit_lines import credit_line, mentions
+from etl.transform.credits import read_credits
 from etl.transform.dates import Clock
+from etl.transform.people import names
 
 
 def blocks(*lines: str) -> tuple[Block, ...]:
@@ -21,6 +23,30 @@ def test_a_line_of_credits_is_read_whole_or_left_alone(case: dict[str, Any]) -> 
     said = credit_line(case["text"], Clock())
 
     assert (said if said is None else [list(pair) for pair in said]) == case["want"]
+
+
+@pytest.mark.cases("credits/mentions")
+def test_a_line_beside_the_text_is_read_for_what_it_mentions(case: dict[str, Any]) -> None:
+    """Dates and labels with a value of their kind are read among words that say nothing."""
+    assert [[field, value.strip()] for field, value in mentions(case["text"], Clock())] == case["want"]
+
+
+def test_names_that_stand_alone_beside_the_text_wrote_it() -> None:
+    """Under the title, or in brackets below the last paragraph; a heading of two characters is no name."""
+    story = (
+        "江城的雨还要再下三天，农民可以放心了，气象台这样说。",
+        "气象台说，这是十年来雨水最充足的一个夏天。",
+    )
+
+    above = read_credits(blocks("林晓雨　周文", *story), Clock())
+    below = read_credits(blocks(*story, "（林晓雨）"), Clock())
+    neither = read_credits(blocks("雨水", *story), Clock())
+
+    assert [statement.value for statement in above.statements] == ["林晓雨 周文"]
+    assert [statement.value for statement in below.statements if statement.place == "name beside the text"] == [
+        "林晓雨"
+    ]
+    assert (above.blocks[0].reason, below.blocks[2].reason, neither.blocks[0].reason) == ("credit", "credit", None)
 
 
 def test_credit_lines_get_a_reason_and_the_story_does_not() -> None:
@@ -80,6 +106,7 @@ def test_credits_at_the_far_end_of_a_page_belong_to_others() -> None:
         ("林　雨", "林雨"),
         ("伊万·伊万诺夫", "伊万·伊万诺夫"),
         ("Ada Lovelace", "Ada Lovelace"),
+        ("Ada Lovelace and Grace Hopper", "Ada Lovelace, Grace Hopper"),
         ("从发布会上了解到", None),
         ("", None),
     ],

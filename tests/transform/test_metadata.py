@@ -103,3 +103,18 @@ def test_a_fragment_is_titled_by_the_heading_before_anything_else(html: str, tit
     said = first_heading(read_fragment(html).blocks)
 
     assert [statement.value for statement in said] == titles
+
+
+def test_all_that_one_place_names_are_the_authors() -> None:
+    """Reporters on several lines are one field, each once; what another place says is another opinion."""
+    lines = (said("author", "林晓雨 周文", "line in the text"), said("author", "周文 李四", "line in the text"))
+    evidence = Evidence(credits=(*lines, said("author", "王五", "words below the text")))
+
+    assert choose_fields(evidence, None, Clock()).author == "林晓雨 周文 李四"
+
+
+def test_a_page_names_persons_or_nobody() -> None:
+    """The author in a page's head is often the maker of its software."""
+    house = Evidence(page=(said("author", "江城网络科技公司"), said("author", "Ada Lovelace", "JSON-LD: author")))
+
+    assert choose_fields(house, None, Clock()).author == "Ada Lovelace"

@@ -1,0 +1,273 @@
+"""The grammar of a credit line: labels, what they label, dates, and the furniture of bylines.
+
+`credit_line` and `date_line` read a line that is made of such things and of nothing else. `mentions` reads what it can from a line that
+is no paragraph anyway: a byline with a board's name in it, a line of a forum.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.models import Field
+from etl.transform.dates import Clock, FoundDate, find_dates, read_date
+from etl.transform.people import CODE, EDGES, HAN, UNSIGNED, is_chinese_name, leading_names, names
+
+LABELS: tuple[tuple[Field | None, str], ...] = (
+    # what names no field of ours comes first: 图片来源 is no 来源
+    (
+        None,
+        r"(?:图片|图表|数据|资料|视频|题图|封面图?|头图|制图|配图|首图)(?:来源|来自)?|图源|供图|图/|图(?=[:：丨｜|])|版式设计|版式|设计|美术设计|视觉",
+    ),
+    (
+        None,
+        r"校对|审校|审核|审读|复审|终审|初审|二审|三审|一审|签发|监制|总监制|制片人?|出品人?|策划|统筹|制作|剪辑|美编|摄像|摄影师?|航拍|拍摄",
+    ),
+    (
+        None,
+        r"值班(?:主任|总监|编委|领导|主编)|总编辑|副总编辑|主编|编委|编审|运营|实习编辑|见习编辑|排版|配音|主播|播音|翻译|编译",
+    ),
+    (None, r"(?:作品|文章|新闻|稿件)?(?:编号|分类|标签|关键词|关键字|栏目|所属栏目|频道|专题|版次|版面)"),
+    ("title", r"(?:新闻)?原(?:文)?标题|原题"),
+    (
+        "published",
+        r"(?:发布|发表|发稿|更新|刊发|刊登|编辑|录入|添加|上传|创建|成文|公开)(?:时间|日期|于)|发布|时间|日期|本文发表于|Published(?: on)?|Posted(?: on)?",
+    ),
+    (
+        "source",
+        r"(?:文章|稿件|信息|新闻|消息|内容|本文|原文)?(?:来源|出处)(?:网站|媒体|于)?|稿源|来自|出自|转载自|转自|摘自|摘编自|Source",
+    ),
+    ("editor", r"(?:责任|本文|执行|网络|网页|值班|文字|新媒体|当值|本期|今日|轮值)编辑|责编|编辑"),
+    ("author", r"(?:本文|文章)?作者|撰文|撰稿|采写|采访|采编|执笔|文字|图文|文/图|图/文|文\|图|文(?=\s*[:：/／|｜丨])"),
+)
+"""What a credit may be called, in the order in which the names are tried at one place; None: a credit that is no field of ours."""
+
+REPORTER = (
+    rf"(?P<house>(?:[{HAN}A-Za-z·]{{2,14}}?)??)(?:驻[{HAN}]{{1,6}}?)?(?:全媒体|融媒体|首席|高级|资深|见习|实习|特约|特派|特稿|财经|科技|视频|摄影|文字)*"
+    r"(?:记者|通讯员|实习生|评论员|撰稿人|特约撰稿)"
+)
+"""Who writes for a paper, with the paper's name before it: 深圳商报驻京记者."""
+
+SEPARATOR = r"\s*[:：/／|｜丨︱]\s*"
+
+BARE: dict[str, Field | None] = {
+    **dict.fromkeys(("责任编辑", "责编", "编辑"), "editor"),
+    **dict.fromkeys(("作者", "撰文", "通讯员"), "author"),
+    "来源": "source",
+    **dict.fromkeys(("校对", "审核", "摄影", "编审", "版式", "监制"), None),
+}
+"""Labels that need no colon: white space will do."""
+
+_LABEL = re.compile(
+    f"(?<![{HAN}])(?:"
+    + "|".join(f"(?P<l{position}>{pattern}){SEPARATOR}" for position, (_, pattern) in enumerate(LABELS))
+    + rf"|(?P<bare>{'|'.join(BARE)})(?:[\s\u3000]+|$)"
+    + rf"|(?P<reporter>{REPORTER})(?:{SEPARATOR}|\s*))"
+)
+"""One label. Reporters and a few others need no colon after them."""
+
+BY = re.compile(r"^\W*(?:(?:posted|written|reported|story|words|article|text|published) )?by:?\s+", re.IGNORECASE)
+"""How an English byline begins."""
+
+SIGNED = re.compile(r"(?:^|\W)(?<!powered )(?<!produced )by:?\s+", re.IGNORECASE)
+"""The same among other words."""
+
+FURNITURE = re.compile(
+    r"(?:阅读|浏览|点击|访问|人气|评论|跟帖|分享|查看|收藏|点赞|转发|热度|围观)(?:量|数|次数|人数|统计)?\s*[:：]?\s*[(（]?\d*[)）]?\s*(?:万\+?|次|人|条)?"
+    r"|[(（]?\d+[)）]?\s*(?:次|人|条)?(?:阅读|浏览|点击|评论|参与|跟帖)"
+    r"|(?:选择)?(?:字号|字体|字號)(?:大小|变大|变小)?\s*[:：]?|(?<![\u3400-\u9fff])[大中小](?![\u3400-\u9fff])|【?[大中小][\s|｜]*[大中小](?:[\s|｜]*[大中小])?】?"
+    r"|打印(?:本文|本页)?|纠错|分享到?|我要(?:评论|纠错|分享)|关闭(?:窗口|本页)?|收藏本文|推荐(?:给)?朋友|发表评论|举报|听新闻|A[-+]|T[-+]?T?(?![A-Za-z])|微信|微博|QQ空间"
+    r"|整合|综合|统筹|正文|原创|独家|北京时间|星期[一二三四五六日天]|周[一二三四五六日]|第?\d{0,3}版"
+)
+"""What stands in a byline and says nothing: counters, buttons for the size of type, sharing."""
+
+SENTENCE = re.compile(r"[。！？!?…]|[，,].*[，,]")
+"""Punctuation of prose: no credit has it."""
+
+IN_BRACKETS = re.compile(rf"[\[【(（]\s*(?P<name>[{HAN}]{{2,3}})\s*[\]】)）]")
+"""A name in brackets beside a date."""
+
+MARKUP = re.compile(r'[=<>"{}]')
+"""What no value has: markup that was read as text."""
+
+PRINTED_BY = re.compile(rf"[{HAN}A-Za-z· ]{{2,12}}\x00|\x00[ |｜]*[{HAN}A-Za-z· ]{{2,12}}")
+"""Who printed it, glued to a time: 人民网北京2022年04月15日08:35."""
+
+OUTLET = re.compile(rf"[{HAN}A-Za-z·]{{2,12}}(?:报|网|社|台|刊|志|在线|新闻|频道|客户端|通讯|APP)")
+"""What a name must look like to be believed the publisher's where no label says so: 南屿晨报."""
+
+LONGEST_LINE = 160
+LONGEST_SOURCE = 30
+LONGEST_PERSON = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Credit:
+    """A label and what it labels."""
+
+    field: Field | None
+    value: str
+
+
+def credit_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None:
+    """What a line says if it is made of labelled credits and nothing else; None if it is not.
+
+    >>> credit_line("（文章来源：江城晚报）", Clock())
+    (('source', '江城晚报'),)
+    >>> credit_line("2024年5月6日 江城晚报 记者 林早", Clock())
+    (('published', '2024年5月6日'), ('source', '江城晚报'), ('author', '林早'))
+    >>> credit_line("记者从气象台获悉，雨还要下三天。", Clock()) is None
+    True
+    """
+    if len(text) > LONGEST_LINE or not (BY.match(text) or _LABEL.search(text)):
+        return None
+    rest, said = _take_dates(text, clock)
+    by = BY.match(rest)
+    if by is None:
+        return _labels(rest, said)
+    people = names(rest[by.end() :].replace("\x00", ""))
+    return None if people is None else (("author", people), *said)
+
+
+def _labels(rest: str, said: list[tuple[Field, str]]) -> tuple[tuple[Field, str], ...] | None:
+    """Read a line as labels and their values, its dates being read already."""
+    first = _LABEL.search(rest)
+    outlet = _outlet(rest[: first.start()]) if first is not None and said else None
+    if first is None or not (outlet or _is_empty(rest[: first.start()])):
+        return None
+    if outlet:
+        said.append(("source", outlet))
+    if _field_of(first) == "title":
+        title = rest[first.end() :].strip().rstrip(")）】]")
+        return (("title", title),) if title else ()
+    for label, value in _labelled(rest):
+        credit = _credit(label, value)
+        if credit is None:
+            return None
+        if credit.field is not None and credit.value:
+            said.append((credit.field, credit.value))
+    return tuple(said)
+
+
+def date_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None:
+    """What a line says if it holds a date and what stands beside dates; None if it holds anything else.
+
+    Only for lines above the text: below it, such a line belongs to a letter.
+    """
+    if len(text) > LONGEST_LINE:
+        return None
+    if read_date(text, clock):
+        return (("published", text),)
+    rest, said = _take_dates(text, clock)
+    if not said:
+        return None
+    outlet = _outlet(rest)
+    if outlet is not None:
+        return (*said, ("source", outlet))
+    printed_by = PRINTED_BY.fullmatch(rest)
+    return tuple(said) if _is_empty(rest) or (printed_by and ":" in said[0][1].replace("：", ":")) else None
+
+
+def mentions(text: str, clock: Clock) -> tuple[tuple[Field, str], ...]:
+    """What a line beside the text says among other things: dates, and labels with a value of their kind.
+
+    >>> mentions("江城论坛 |发布: 2023-9-8 07:05|点击: 313|作者: 林晓雨 等级: 7", Clock())
+    (('published', '2023-9-8 07:05'), ('author', '林晓雨'))
+    """
+    if len(text) > LONGEST_LINE:
+        return ()
+    rest, said = _take_dates(text, clock)
+    by = SIGNED.search(rest)
+    signed = rest[by.end() :].partition("\x00")[0] if by else ""
+    people = leading_names(signed) or (signed.partition(" ")[0].strip(EDGES) if "\x00" in rest else None)
+    if people:
+        said.append(("author", people))
+    said.extend(
+        ("author", name["name"])
+        for name in IN_BRACKETS.finditer(rest)
+        if "\x00" in rest and is_chinese_name(name["name"])
+    )
+    for label, value in _labelled(rest):
+        credit = _mention(_field_of(label), value.partition("\x00")[0].strip(EDGES))
+        if credit is not None:
+            said.append(credit)
+    return tuple(said)
+
+
+def _labelled(rest: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The labels of a line, each with the words up to the next; a paper named before its reporter may be a label's value."""
+    labels = list(_LABEL.finditer(rest))
+    for position, label in enumerate(labels):
+        following = labels[position + 1] if position + 1 < len(labels) else None
+        value = rest[label.end() : following.start() if following else len(rest)]
+        yield label, value or (following["house"] if following and following["reporter"] else None) or ""
+
+
+def _mention(field: Field | None, value: str) -> tuple[Field, str] | None:
+    """What a label's value says first, if it is of the label's kind."""
+    if field in ("author", "editor"):
+        said = leading_names(value)
+    elif field == "source":
+        said = re.split(r"[\s|｜\[【(（]", value)[0]
+        said = said if 1 < len(said) <= LONGEST_SOURCE and not SENTENCE.search(said) else None
+    else:
+        said = None
+    return None if field is None or said is None or said.lower() in UNSIGNED else (field, said)
+
+
+def _is_empty(rest: str) -> bool:
+    """Whether nothing is left of a line but furniture, numbers and the places of dates."""
+    return not FURNITURE.sub("", rest).strip(EDGES + "0123456789\x00")
+
+
+def _outlet(rest: str) -> str | None:
+    """The publisher's name, if that is all there is beside a date and furniture."""
+    name = FURNITURE.sub(" ", rest.replace("\x00", " ")).strip(EDGES)
+    return name if OUTLET.fullmatch(name) else None
+
+
+def _take_dates(text: str, clock: Clock) -> tuple[str, list[tuple[Field, str]]]:
+    """Cut the dates out of a line, so that what is left can be read: a NUL stands in the place of each."""
+    found = find_dates(text, clock)
+    parts: list[str] = []
+    end = 0
+    for date in found:
+        parts.append(text[end : date.start])
+        end = date.end
+    parts.append(text[end:])
+    return "\x00".join(parts), [
+        ("published", text[date.start : date.end].strip()) for date in sorted(found, key=_rank) if date.label != "other"
+    ]
+
+
+def _rank(date: FoundDate) -> int:
+    """A day that is called the day of publication comes first, a later change last."""
+    return {"published": 0, None: 1, "updated": 2, "other": 3}[date.label]
+
+
+def _field_of(label: re.Match[str]) -> Field | None:
+    if label["reporter"] is not None:
+        return "author"
+    if label["bare"] is not None:
+        return BARE[label["bare"]]
+    return next(field for position, (field, _) in enumerate(LABELS) if label[f"l{position}"] is not None)
+
+
+def _credit(label: re.Match[str], value: str) -> _Credit | None:
+    """Read one label's value; None if it is not what the label promises, so that the line is no credit line."""
+    field = _field_of(label)
+    value = FURNITURE.sub(" ", value.replace("\x00", " ")).strip(EDGES)
+    if SENTENCE.search(value) or MARKUP.search(value):
+        return None
+    labelled = label["reporter"] is None and label["bare"] is None
+    match field:
+        case "author" | "editor":
+            people = names(value)
+            if people is None and value:
+                if not labelled or len(value) > LONGEST_PERSON:
+                    return None
+                people = CODE.sub("", value)
+            return _Credit(field, "" if people is None or people.lower() in UNSIGNED else people)
+        case "source":
+            return _Credit(field, "" if value.lower() in UNSIGNED else value) if len(value) <= LONGEST_SOURCE else None
+        case _:
+            return _Credit(None, value) if len(value) <= LONGEST_LINE else None

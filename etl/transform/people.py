@@ -1,0 +1,138 @@
+"""Names of people, as credit lines print them: 记者 张三、李 四 北京报道; By Ada Lovelace and Grace Hopper."""
+
+import re
+
+HAN = r"\u3400-\u9fff"
+
+BRACKETS = "()（）[]【】〔〕〖〗《》「」{}<>〈〉"
+EDGES = " \t\u3000\xa0" + "|｜丨/／·•-—–_,，、;；.:：*#>＞→□■◎●◆〓○" + BRACKETS
+"""What may stand around a name or a value and is not of it."""
+
+SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪"
+    "舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘缪干解应宗丁宣邓郁单杭洪包"
+    "诸左石崔吉龚程邢裴陆荣翁荀羊惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符"
+    "刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边"
+    "扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧利蔚越隆师巩聂晁勾敖融冷訾"
+    "辛阚那简饶曾沙养鞠须丰巢关相查后荆红游竺权盖益桓公仉督岳帅缑亢况郈琴归海晋楚闫法汝鄢涂钦商牟佘佴伯赏墨年爱阳佟言福肖代付"
+)
+"""The first characters of Chinese names."""
+
+DOUBLE_SURNAMES = (
+    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "端木", "南宫", "独孤", "呼延", "轩辕", "长孙",
+)  # fmt: skip
+
+CHINESE = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,6}}[·•・][{HAN}·•・]{{1,12}}")
+LATIN_WORD = r"[A-Z\u00c0-\u00de][\w.'’-]*"
+LATIN = re.compile(rf"{LATIN_WORD}(?: (?:{LATIN_WORD}|de|da|del|della|di|van|von|der|den|la|le|bin|al|y)){{0,4}}")
+
+BREAK = re.compile(
+    rf"\s*[、，,;；/／&|｜丨]\s*|\s+(?:and|with|und|et|和|与)\s+|(?<=[{HAN}]{{2}})和(?=[{HAN}]{{2}})|(?<=[{HAN}])\s+|\s+(?=[{HAN}])",
+    re.IGNORECASE,
+)
+
+NOT_NAMES = re.compile(
+    rf"[{HAN}]{{0,8}}(?:报道|报导|发自[{HAN}]{{1,6}}|供图|供稿|摄影)|文?[{HAN}]{{0,4}}(?:摄|图)|文图|图文|文|整理|综合|电|讯|实习|编辑|记者|通讯员"
+)
+"""What follows the names in a reporter's line: 北京报道, 摄影报道, 文/图, 文 受访者供图."""
+
+HOUSE = re.compile(
+    r"(?:社|报|网|台|刊|院|部|局|会|厅|处|组|室|队|中心|公司|新闻|日报|晚报|频道|客户端|编辑部|财经|在线|平台|作者|本站|原创)$"
+)
+"""How names of papers and offices end, which people's names do not."""
+
+UNSIGNED = frozenset(
+    "admin administrator root 佚名 匿名 未知 不详 无 网络 互联网 本站 本站编辑 小编 管理员 系统管理员 none null unknown editor webmaster guest staff".split()
+)
+"""Values that name nobody."""
+
+CODE = re.compile(r"[\s_]*[(（]?[A-Z]{1,4}\d{2,6}[)）]?$")
+"""The number of an editor's desk after the name: SF055."""
+
+MOST_PEOPLE = 12
+
+LONGEST_PART = 5
+"""Characters of one part of a foreign name: 克里斯托弗 has five, a slogan more."""
+
+
+def names(value: str) -> str | None:
+    """The people in a value; None if it is anything but names.
+
+    >>> names("张三、李 四 北京报道")
+    '张三 李四'
+    >>> names("Ada Lovelace and Grace Hopper")
+    'Ada Lovelace, Grace Hopper'
+    >>> names("从发布会上了解到") is None
+    True
+    """
+    people: list[str] = []
+    initial = ""
+    for token in _tokens(value):
+        if people and NOT_NAMES.fullmatch(token):
+            continue
+        if len(token) == 1 and CHINESE.fullmatch(
+            token * 2
+        ):  # a two-character name is printed with a gap to fill the column
+            if initial:
+                people.append(initial + token)
+            initial = "" if initial else token
+        elif not initial and (CHINESE.fullmatch(token) or LATIN.fullmatch(token)):
+            people.append(token)
+        else:
+            return None
+    return together(people) if people and not initial and len(people) <= MOST_PEOPLE else None
+
+
+def leading_names(value: str) -> str | None:
+    """The people that a value begins with, whatever follows them; None if it does not begin with a name.
+
+    >>> leading_names("赵婕 出自[江城出版社]")
+    '赵婕'
+    """
+    people: list[str] = []
+    for token in _tokens(value)[:MOST_PEOPLE]:
+        if not (is_chinese_name(token) or LATIN.fullmatch(token)):
+            break
+        people.append(token)
+    return together(people) if people else None
+
+
+def is_chinese_name(text: str) -> bool:
+    """Whether a text is a Chinese name, by its length and its first character; foreign ones have a dot between their parts.
+
+    >>> [is_chinese_name(text) for text in ("周文", "欧阳小雨", "新华社", "伊万·彼得罗夫", "雨水充足")]
+    [True, True, False, True, False]
+    """
+    if not CHINESE.fullmatch(text) or HOUSE.search(text):
+        return False
+    if not text.isalpha():  # a dot
+        return all(len(part) <= LONGEST_PART for part in re.split("[·•・]", text))
+    return (text[0] in SURNAMES and len(text) <= 3) or (text.startswith(DOUBLE_SURNAMES) and len(text) > 2)  # noqa: PLR2004
+
+
+def are_chinese_names(text: str) -> bool:
+    """Whether a text holds Chinese names and nothing else."""
+    people = names(text)
+    return people is not None and all(is_chinese_name(person) for person in people.split(" "))
+
+
+def together(people: list[str]) -> str:
+    """Several names as one value: with spaces between, or with commas where the names have spaces themselves; each once."""
+    once = list(dict.fromkeys(people))
+    return (", " if any(" " in person for person in once) else " ").join(once)
+
+
+def apart(value: str) -> list[str]:
+    """The names that `together` put together.
+
+    >>> apart("张三 李四") + apart("Ada Lovelace, Grace Hopper") + apart("Ada Lovelace")
+    ['张三', '李四', 'Ada Lovelace', 'Grace Hopper', 'Ada Lovelace']
+    """
+    people = value.split(", ")
+    return value.split(" ") if all(CHINESE.fullmatch(person) for person in value.split(" ")) else people
+
+
+def _tokens(value: str) -> list[str]:
+    cut = re.split(r"[:：(（\[【]", CODE.sub("", value.strip(EDGES)))[0]
+    return [token for token in (token.strip(EDGES) for token in BREAK.split(cut)) if token]
