@@ -69,7 +69,10 @@ def read_page(html: str) -> Reading:
     if not any(kept):
         return Reading(tuple(_around(page, range(len(kept)), "head")), statements)
     first, last = kept.index(True), len(kept) - 1 - kept[::-1].index(True)
-    head = range(max(0, first - AROUND), first)
+    opening = next((position for position, keep in enumerate(kept) if keep and position != measured.title), first)
+    head = [
+        position for position in range(max(0, opening - AROUND), opening) if not kept[position]
+    ]  # the byline under a title, too
     tail = range(last + 1, min(len(kept), last + 1 + AROUND))
     blocks = [*_around(page, head, "head"), *_around(page, tail, "tail")]  # before the tree is cut
     trail = tuple(_trail(page, range(max(0, first - TRAIL), first)))

@@ -74,3 +74,19 @@ def test_a_time_in_japanese_text_is_tokyos() -> None:
     assert isinstance(article, Article)
     assert article.published is not None
     assert article.published.instant == datetime(2023, 9, 6, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("line", ["2023年9月6日 8时35分", "民國112年9月6日", "2天前", "二〇二三年九月六日上午九时"])
+def test_a_byline_between_title_and_story_of_a_page_is_read(line: str) -> None:
+    """The finder of the article may leave the byline out; it is looked at all the same, as a line above the story."""
+    story = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
+    page = (
+        "<!DOCTYPE html><html><head><title>雨后的集市</title></head><body><div class='nav'><a href='/'>首页</a></div>"
+        f"<div class='article'><h1>雨后的集市</h1><div class='info'><span class='time'>{line}</span></div>{story}</div></body></html>"
+    )
+
+    [article] = parse(page.encode(), "page.html", now=NOW)
+
+    assert isinstance(article, Article)
+    assert article.published is not None
+    assert article.published.local_date.isoformat() == "2023-09-06"
