@@ -12,7 +12,7 @@ from heapq import nlargest
 from itertools import pairwise
 
 from etl.transform.gbk_pairs import LETTERS, beginning_with, between, character_of, ending_in, read_as
-from etl.transform.language_model import fold, follows
+from etl.transform.language_model import RARE, fold, follows, likelihood
 
 WIDTH, HOPELESS = 10, 20.0
 """Readings that are kept side by side, and nats behind the best at which one is given up."""
@@ -33,6 +33,9 @@ QUESTIONS = "?\ufffd"
 """What stands for bytes that were no character."""
 
 LOST = "\ufffd"
+
+PUNCTUATION = "，。、：；！？"
+"""Marks of which no second one is guessed behind one."""
 
 _FOLDED = {mark: bytes((0xA3, ord(mark) + 0x80)) for mark in ",.:;!()"}
 """Punctuation that was folded to ASCII after the damage; in GBK it had two bytes."""
@@ -94,7 +97,7 @@ class Alignment:
         text: the character.
         last: the character as the model spells it.
         before: the reading up to the one before.
-        reread: how many characters were formed of bytes that belong to others in the text as it stands.
+        reread: how many characters, none of them rare, were formed of bytes that belong to others in the text as it stands.
         guessed: how many were formed of one such byte, or in the place of a `?`; what stands for more counts twice.
         choices: what else the character might be, if a byte of it is lost.
     """
@@ -197,7 +200,7 @@ def _out_of_step(before: Alignment, place: int, window: Window) -> Iterator[tupl
         character = character_of(first, second)
         if character:
             step = _step(before, character, window.price(character))
-            yield 2, replace(step, reread=before.reread + 1)
+            yield 2, replace(step, reread=before.reread + (likelihood(step.last) > RARE))
     elif place + 1 in window.starts:  # a `?` stands for the second byte
         after = window.byte(place + 2)
         choices = beginning_with(first, after)
@@ -215,6 +218,8 @@ def _guesses(
     before: Alignment, choices: tuple[str, ...], price: float, window: Window, counts: int
 ) -> Iterator[Alignment]:
     """The likeliest characters in the place of one whose byte is lost."""
+    if before.last in PUNCTUATION:
+        choices = tuple(choice for choice in choices if choice not in PUNCTUATION)
     for character in _likeliest(before.last, choices, window.foreign):
         guess = _step(before, character, price + window.price(character))
         yield replace(guess, guessed=before.guessed + counts, choices=choices)

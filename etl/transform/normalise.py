@@ -45,7 +45,7 @@ class Normaliser:
     document_repairs: tuple[Repair, ...] = ()
 
     def normalise(self, text: str) -> Normalised:
-        """Apply every rule to one text; applied again, it changes nothing."""
+        """Apply every rule to one text, as printed."""
         if self.annotated:
             text = strip_readings(text)
         repairs: tuple[Repair, ...] = ()

