@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, text
@@ -91,7 +91,10 @@ class PostgreSQL:
             try:
                 yield
             finally:
-                connection.detach()  # closed for good, not kept in the pool with its lock
+                with suppress(DatabaseUnavailable):  # a server that is gone holds no lock
+                    # closing frees it, too, but in the server's own time, and the next run may begin at once
+                    connection.execute(text("SELECT pg_advisory_unlock_all()"))
+                connection.invalidate()  # closed for good, not kept in the pool with our name
 
     def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """Draw from the sequence."""

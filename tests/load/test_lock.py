@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from etl.exceptions import DatabaseLocked, DatabaseUnavailable
 from etl.load.database import Database, open_database
@@ -33,6 +34,22 @@ def test_a_lock_is_held_once(database_url: str) -> None:
 
         with other.lock():
             pass
+
+
+def test_a_lock_is_free_as_soon_as_it_is_given_back(postgresql: Database) -> None:
+    """A run that begins the moment another ends is not refused: nothing is left for the server to notice."""
+    for _ in range(20):
+        with postgresql.lock():
+            pass
+
+
+def test_a_server_that_ends_takes_the_lock_along(postgresql: Database) -> None:
+    """When the connection that holds the lock is cut, giving it back is no error of its own."""
+    with postgresql.lock(), postgresql.reading() as connection:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'etl, process %'"
+        connection.execute(text(cut))
+
+    assert freed(postgresql)
 
 
 def test_a_lock_ends_with_an_error(database_url: str) -> None:
