@@ -57,6 +57,8 @@ class RunSettings:
         dry_run: read and parse, write nothing, not even a schema.
         migrate: bring a database that is behind to the newest version first.
         names: what the user calls the fields of an article, besides the names everybody knows.
+        captured_at: when the documents were captured, aware; 昨天 and days without a year are read against it. None: they are not
+            read, because a folder tells nobody how old its files are.
     """
 
     database_url: str
@@ -65,6 +67,7 @@ class RunSettings:
     dry_run: bool = False
     migrate: bool = False
     names: tuple[ColumnName, ...] = ()
+    captured_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def run(
     Args:
         paths: what to ingest.
         settings: how.
-        now: when the run began, aware; the only clock a run knows.
+        now: when the run began, aware; the diary's clock.
         on_progress: called with the number of documents done so far, after each batch.
 
     Raises:
@@ -121,12 +124,12 @@ def run(
     with open_database(settings.database_url) as database:
         if settings.dry_run:
             into = _rehearsal(database)
-            _ingest(refs, into, settings, now, on_progress)
+            _ingest(refs, into, settings, on_progress)
             return _summary(None, "succeeded", into.counts, time.monotonic() - started)
         with database.lock():
             _prepare(database, settings)
             with _line_of_diary(database, settings, now) as run_id:
-                _ingest(refs, Loader(database, run_id, now), settings, now, on_progress)
+                _ingest(refs, Loader(database, run_id, now), settings, on_progress)
             with database.reading() as connection:
                 counts = diary.counted(connection, run_id)
             return _summary(run_id, "succeeded", counts, time.monotonic() - started)
@@ -136,7 +139,6 @@ def _ingest(
     refs: Iterable[RawRef],
     into: Loader | Rehearsal,
     settings: RunSettings,
-    now: datetime,
     on_progress: Callable[[int], None],
 ) -> None:
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
@@ -145,7 +147,9 @@ def _ingest(
         hashes_of = into.loaded_hashes if settings.names else into.known_hashes
         tasks = _limited(chain.from_iterable(expand(ref, settings.names) for ref in refs), settings.limit)
         for batch in _batches(
-            apply(partial(process, now=now, names=settings.names), _with_known_hashes(tasks, hashes_of))
+            apply(
+                partial(process, now=settings.captured_at, names=settings.names), _with_known_hashes(tasks, hashes_of)
+            )
         ):
             if isinstance(batch, list):
                 into.load(batch)

@@ -1,6 +1,6 @@
 """A run, the whole way: files in, rows out, on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,28 @@ def test_files_become_rows(folder: Path, database_url: str) -> None:
         [row] = connection.execute(select(runs)).all()
         assert (row.status, row.seen, row.articles, row.engine) == ("succeeded", 3, summary.articles, "serial")
         assert row.started_at == NOW <= row.finished_at
+
+
+@pytest.mark.parametrize(
+    ("captured_at", "published_on"), [(None, None), (datetime(2019, 5, 8, tzinfo=UTC), date(2019, 5, 6))]
+)
+def test_a_day_without_a_year_is_read_only_against_the_time_of_capture(
+    folder: Path, sqlite_url: str, captured_at: datetime | None, published_on: date | None
+) -> None:
+    """When the run happens says nothing of when an old file was written, so a dateline alone dates no article."""
+    (folder / "dateline.txt").write_text(
+        "新桥通车\n\n江城晚报5月6日讯 新桥今日通车，两岸居民步行过河，不再等候渡船。\n"
+    )
+
+    ingest(sqlite_url, captured_at=captured_at)
+
+    with open_database(sqlite_url) as database, database.reading() as connection:
+        query = (
+            select(articles.c.published_on)
+            .join(documents, articles.c.document_id == documents.c.id)
+            .where(documents.c.uri == "raw/dateline.txt")
+        )
+        assert connection.execute(query).scalars().all() == [published_on]
 
 
 def test_a_second_run_changes_nothing(folder: Path, database_url: str) -> None:

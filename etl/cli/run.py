@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from etl.pipeline import RunStatus, RunSummary
 
 DEFAULT_PATHS = ("raw/",)
+CHINA = timezone(timedelta(hours=8))
 TOO_MANY_REJECTED = 3
 """The exit code when `--max-rejected` is exceeded."""
 
@@ -50,6 +51,12 @@ def machine_cores() -> int:
     metavar="N|P%",
     help="Exit with 3 if this run rejects more documents: a count, or a percentage of those seen.",
 )
+@click.option(
+    "--captured",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z"]),
+    metavar="DAY",
+    help="When these documents were captured: what they call yesterday, and days without a year, are read against it.",
+)
 @options.column_names
 @options.as_json("the run's summary as one JSON object")
 def command(  # noqa: PLR0913 - one parameter an option
@@ -61,6 +68,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     dry_run: bool,
     migrate: bool,
     max_rejected: Tolerance | None,
+    captured: datetime | None,
     names: tuple[ColumnName, ...],
     as_json: bool,
 ) -> None:
@@ -75,7 +83,13 @@ def command(  # noqa: PLR0913 - one parameter an option
     from etl import pipeline
 
     settings = pipeline.RunSettings(
-        database_url=database, workers=workers, limit=limit, dry_run=dry_run, migrate=migrate, names=names
+        database_url=database,
+        workers=workers,
+        limit=limit,
+        dry_run=dry_run,
+        migrate=migrate,
+        names=names,
+        captured_at=_end_of(captured),
     )
     try:
         with _sigterm_unwinds(), progress() as on_progress:
@@ -94,6 +108,13 @@ def command(  # noqa: PLR0913 - one parameter an option
     if max_rejected and not max_rejected.allows(rejected=summary.rejected, seen=summary.seen):
         click.echo(f"etl: {summary.rejected} rejected is more than --max-rejected allows", err=True)
         raise click.exceptions.Exit(TOO_MANY_REJECTED)
+
+
+def _end_of(captured: datetime | None) -> datetime | None:
+    """The last moment of a day in China; a time with a zone is taken as it is."""
+    if captured is None or captured.tzinfo is not None:
+        return captured
+    return captured.replace(hour=23, minute=59, second=59, tzinfo=CHINA)
 
 
 def _tell(summary: "RunSummary") -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -49,9 +48,8 @@ def command(path: str, *, names: tuple[ColumnName, ...], as_json: bool) -> None:
     """
     from etl.process import process
 
-    now = datetime.now(UTC)  # noqa: TID251 - the reader's clock
     for task in _tasks(path, names):
-        document = process(task, now=now, names=names)
+        document = process(task, names=names)
         if as_json:
             for outcome in document.outcomes:
                 print_json(_record(outcome))
