@@ -48,6 +48,9 @@ REACH, LEAD, PADDING = 20, 3, 8
 LONGEST, MOST = 160, 40
 """Characters of a window, and windows of a text, that are worth the time; more is beyond repair."""
 
+RUINED = "锟斤拷"
+"""What GBK makes of U+FFFD: bytes that are gone."""
+
 MOST_CHARACTERS, MOST_LOST = 100_000, 0.05
 """Characters of a document, and the share of them that is lost, up to which a search is worth the time."""
 
@@ -114,7 +117,7 @@ def is_worth_realigning(texts: Iterable[str]) -> bool:
     (True, False)
     """
     whole = "".join(texts)
-    lost = sum(whole.count(question) for question in QUESTIONS)
+    lost = sum(whole.count(question) for question in QUESTIONS) + len(RUINED) * whole.count(RUINED)
     return len(whole) <= MOST_CHARACTERS and lost <= max(1, MOST_LOST * len(whole))
 
 

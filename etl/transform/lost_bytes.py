@@ -24,6 +24,9 @@ CONTINUATIONS = range(0x80, 0xC0)
 SIZES = ((range(0xC2, 0xE0), 2), (range(0xE0, 0xF0), 3), (range(0xF0, 0xF5), 4))
 """First bytes of UTF-8, and how many bytes their characters have."""
 
+NO_CHARACTERS = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+"""Bytes without a character in Windows-1252."""
+
 _LEADS = (*range(0xE2, 0xEA), 0xEF)
 """First bytes of the characters of Chinese text, punctuation among them."""
 
@@ -71,9 +74,14 @@ def utf8_from(text: str, codec: str) -> str:
 def _bytes_of(text: str, codec: str) -> tuple[int | None, ...]:
     found: list[int | None] = []
     for character in text:
-        encoded = b"\x80" if character == "€" else character.encode(codec, "ignore")
+        encoded = b"\x80" if character == "€" else character.encode(codec, "ignore") or _as_control(character)
         found.extend(encoded if character != LOST and encoded else (None,))
     return tuple(found)
+
+
+def _as_control(character: str) -> bytes:
+    """Latin-1's byte: where Windows-1252 has no character, browsers read a control."""
+    return character.encode("latin-1", "ignore")
 
 
 def _is_utf8(content: tuple[int | None, ...], certain: str) -> bool:
@@ -109,6 +117,8 @@ def _characters_at(content: tuple[int | None, ...], place: int, codec: str) -> l
 @cache
 def _lost_bytes(following: int | None, codec: str, *, lead: bool) -> tuple[int, ...]:
     """The bytes that form no character with the byte that follows them."""
+    if codec == "cp1252":
+        return () if lead else NO_CHARACTERS
     candidates = _LEADS if lead else CONTINUATIONS
     if following is None:
         return tuple(candidates)

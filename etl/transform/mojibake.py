@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from etl.models import Repair
 from etl.transform.language_model import mean_likelihood, rare_characters
@@ -19,6 +20,9 @@ PLAUSIBLE = -8.0
 
 TRUST = 2.0
 """What a reading is worth more, once it has put another stretch of the document right."""
+
+DAMAGED = -9.0
+"""Mean log-probability of a character below which a piece of a sentence is doubted."""
 
 GAIN = 2.0
 """What a repair must gain a character over the text as it stands."""
@@ -55,13 +59,17 @@ _ANY_UTF8 = re.compile(
     rf"(?:[\xc2-\xdf][{_CONTINUATION}]|[\xe0-\xef][{_CONTINUATION}]{{2}}|[\xf0-\xf4][{_CONTINUATION}]{{3}})+"
 )
 _SINGLE_BYTES = re.compile(rf"[\x80-\xff][{_BYTE}]{{2}}|[{_BYTE}][\x80-\xff][{_BYTE}]|[{_BYTE}]{{2}}[\x80-\xff]")
-_RUN = re.compile(rf"[\x20-\x7e{_BYTE}]+")
+_RUN = re.compile(rf"[\x20-\x7e{_BYTE}\ufffd]+")
 """As long as it gets: what is ASCII alone is let go afterwards, so that a long script costs one pass."""
 _STRETCH = re.compile(r"[^\n<>]+")
+_PIECE = re.compile(r"[^。！？；\ufffd]*[。！？；\ufffd]|[^。！？；\ufffd]+")
+"""What a wrong reading may begin or end with: a sentence, or the byte that was lost at its end."""
+
 _HAN = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
 _ENTITY = re.compile(r"&#(?:\d{3,6}|[xX][\da-fA-F]{2,5});")
 _ENTITIES = re.compile(rf"(?:{_ENTITY.pattern}[ -%'-~，。、]{{0,6}}?){{4,}}")
-_ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|([\\/\"]))")
+_ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|([\\/\"nrt]))")
+_SHORT_ESCAPES = {"n": "\n", "r": "", "t": " "}
 _ESCAPES = re.compile(r"(?:\\u[\da-fA-F]{4}[ -\[\]-~]{0,12}?){4,}")
 _CODE = re.compile(r"<(script|style)\b", re.IGNORECASE)
 
@@ -126,7 +134,7 @@ def _mend_once(text: str, changes: list[Change]) -> str:
     if changes or _SINGLE_BYTES.search(text):
         text = _RUN.sub(lambda run: _from_single_bytes(run[0], changes), text)
     rare = rare_characters()
-    if len(text) <= MOST_CHARACTERS and len(rare.findall(text)) >= FEWEST_RARE:
+    if len(text) <= MOST_CHARACTERS and len(rare.findall(text)) >= (1 if changes else FEWEST_RARE):
         text = _STRETCH.sub(
             lambda stretch: _from_two_bytes(stretch[0], changes) if rare.search(stretch[0]) else stretch[0], text
         )
@@ -164,7 +172,9 @@ def _resolve_escapes(text: str, changes: list[Change]) -> str:
 
 
 def _unescape(line: str) -> str:
-    resolved = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)) if escape[1] else escape[2], line)
+    resolved = _ESCAPE.sub(
+        lambda escape: chr(int(escape[1], 16)) if escape[1] else _SHORT_ESCAPES.get(escape[2], escape[2]), line
+    )
     return resolved.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two surrogates become one character
 
 
@@ -176,36 +186,46 @@ def _from_single_bytes(run: str, changes: list[Change]) -> str:
     """UTF-8 proves itself; GBK and Big5 are what reads like Chinese."""
     if run.isascii():
         return run
-    utf8 = _ANY_UTF8 if any(rule == "utf8_read_as_single_bytes" for rule, _, _ in changes) else _UTF8
+    utf8 = _ANY_UTF8 if any(rule == UTF8_AS_SINGLE_BYTES for rule, _, _ in changes) else _UTF8
     others = utf8.sub("", run)
     if len(others) < len(run) and others.isascii():
-        return _changed(changes, "utf8_read_as_single_bytes", run, _bytes(run).decode("utf-8", "replace"))
+        return _changed(changes, UTF8_AS_SINGLE_BYTES, run, _bytes(run).decode("utf-8", "replace"))
     if not _SINGLE_BYTES.search(run):
         return run
-    content = _bytes(run)
-    readings = {
-        "gbk_read_as_single_bytes": content.decode("gb18030", "replace"),
-        "big5_read_as_single_bytes": content.decode("big5hkscs", "replace"),
-    }
+    readings = {UTF8_AS_SINGLE_BYTES: utf8_from(run, "cp1252")}  # five bytes are no character of Windows-1252
+    if LOST not in run:
+        content = _bytes(run)
+        readings["gbk_read_as_single_bytes"] = content.decode("gb18030", "replace")
+        readings["big5_read_as_single_bytes"] = content.decode("big5hkscs", "replace")
     chosen = _best(run, readings, changes, unlike=UNLIKELY)
     if chosen != run or len(others) > len(run) / 2:
         return chosen
     return utf8.sub(
-        lambda part: _changed(
-            changes, "utf8_read_as_single_bytes", part[0], _bytes(part[0]).decode("utf-8", "replace")
-        ),
-        run,
+        lambda part: _changed(changes, UTF8_AS_SINGLE_BYTES, part[0], _bytes(part[0]).decode("utf-8", "replace")), run
     )
 
+
+UTF8_AS_SINGLE_BYTES = "utf8_read_as_single_bytes"
 
 UNLIKELY = -14.0
 """What single bytes are worth as Chinese."""
 
 
 def _from_two_bytes(stretch: str, changes: list[Change]) -> str:
-    """A stretch full of rare characters: the bytes of another encoding, if that reads better."""
+    """A stretch full of rare characters, or those of its sentences that were misread."""
+    whole = _read_again(stretch, changes)
+    if whole != stretch:
+        return whole
+    runs = groupby(_PIECE.findall(stretch), key=lambda piece: mean_likelihood(piece.rstrip(LOST)) < DAMAGED)
+    return "".join(
+        _read_again("".join(pieces), changes) if is_damaged else "".join(pieces) for is_damaged, pieces in runs
+    )
+
+
+def _read_again(stretch: str, changes: list[Change]) -> str:
+    """The bytes of another encoding, if that reads better."""
     doubted = len(rare_characters().findall(stretch))
-    if doubted < FEWEST_RARE or doubted < RARE_SHARE * len(_HAN.findall(stretch)):
+    if doubted < (1 if changes else FEWEST_RARE) or doubted < RARE_SHARE * len(_HAN.findall(stretch)):
         return stretch
     gbk = "gbk" if _fits(stretch, "gbk") else "gb18030"
     readings = {
