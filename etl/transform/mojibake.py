@@ -213,6 +213,8 @@ UNLIKELY = -14.0
 
 def _from_two_bytes(stretch: str, changes: list[Change]) -> str:
     """A stretch full of rare characters, or those of its sentences that were misread."""
+    if len(rare_characters().findall(stretch)) < (1 if changes else FEWEST_RARE):
+        return stretch
     whole = _read_again(stretch, changes)
     if whole != stretch:
         return whole
