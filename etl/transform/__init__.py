@@ -14,7 +14,6 @@ from datetime import datetime
 from etl.exceptions import NotAnArticle
 from etl.models import (
     Article,
-    Body,
     Capture,
     DroppedBlock,
     Fragment,
@@ -30,7 +29,7 @@ from etl.transform import captures
 from etl.transform.blocks import Block, Reading
 from etl.transform.boilerplate import drop_boilerplate
 from etl.transform.captures import read_capture
-from etl.transform.content import read_page
+from etl.transform.content import is_page_like, read_page
 from etl.transform.credits import read_credits
 from etl.transform.dates import Clock, zone_of
 from etl.transform.fragments import read_fragment
@@ -52,12 +51,12 @@ def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = N
         NotAnArticle: nothing of the body is an article's.
     """
     parsed = _mended(parsed)
-    reading = read_body(parsed.body)
+    reading = read_body(parsed)
     said = (*parsed.statements, *reading.statements)
     normaliser = normaliser_for(
         [*(statement.value for statement in said), *(block.original for block in reading.blocks)]
     )
-    blocks = [_normalised(block, normaliser) for block in reading.blocks]
+    blocks = [block for block in (_normalised(block, normaliser) for block in reading.blocks) if block.text]
     if isinstance(parsed.body, Capture):
         blocks = list(captures.locate(blocks))
     clock = Clock(zone_of(normaliser.language), now, _year(said, blocks), normaliser.script)
@@ -101,10 +100,15 @@ def _evidence(parsed: ParsedArticle, reading: Reading, credited: Reading) -> Evi
     return Evidence(stated=parsed.statements, page=(*reading.statements, *printed), credits=credited.statements)
 
 
-def read_body(body: Body) -> Reading:
-    """Take a body apart into blocks, each shape with its own reader."""
-    match body:
+def read_body(parsed: ParsedArticle) -> Reading:
+    """Take a body apart into blocks, each shape with its own reader.
+
+    A fragment of which nothing is said, and which is full of menus, is a page that was saved without its head.
+    """
+    match parsed.body:
         case Page(html):
+            return read_page(html)
+        case Fragment(html) if not parsed.statements and is_page_like(html):
             return read_page(html)
         case Fragment(html):
             reading = read_fragment(html)

@@ -31,6 +31,9 @@ AROUND = 15
 TRAIL = 60
 """How many stretches above the article may hold the trail of its channels."""
 
+MENU, ENTRY, MOSTLY, LINKED = 12, 24, 0.7, 0.15
+"""A page has so many short stretches that are links, and so much of its text is linked."""
+
 LITTLE = 200
 """Characters; a page that shows less shows its article by script, and tells it to readers without one."""
 
@@ -85,6 +88,18 @@ def read_page(html: str) -> Reading:
         ),
         statements=(*statements, *trail, *fragment.statements),
     )
+
+
+def is_page_like(html: str) -> bool:
+    """Whether a piece of HTML has the menus of a page around its article."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    stretches = page_outline(LexborHTMLParser(html)).stretches
+    linked = sum(stretch.linked for stretch in stretches)
+    entries = sum(
+        1 for stretch in stretches if len(stretch.text) <= ENTRY and stretch.linked > MOSTLY * len(stretch.text)
+    )
+    return entries >= MENU and linked >= LINKED * sum(len(stretch.text) for stretch in stretches)
 
 
 def page_outline(tree: "LexborHTMLParser") -> Outline:

@@ -68,6 +68,9 @@ _LABEL = re.compile(
 BY = re.compile(r"^\W*(?:(?:posted|written|reported|story|words|article|text|published) )?by:?\s+", re.IGNORECASE)
 """How an English byline begins."""
 
+PICTURED_BY = re.compile(r"Getty|Shutterstock|AP Photo|Reuters|Images|Photo|iStock|Unsplash|Alamy", re.IGNORECASE)
+"""A line like a byline that names who took the picture."""
+
 SIGNED = re.compile(r"(?:^|\W)(?<!powered )(?<!produced )by:?\s+", re.IGNORECASE)
 """The same among other words."""
 
@@ -125,7 +128,9 @@ def credit_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None
     if by is None:
         return _labels(rest, said)
     people = names(rest[by.end() :].replace("\x00", ""))
-    return None if people is None else (("author", people), *said)
+    if people is None or PICTURED_BY.search(rest):
+        return None if people is None else tuple(said)
+    return (("author", people), *said)
 
 
 def _labels(rest: str, said: list[tuple[Field, str]]) -> tuple[tuple[Field, str], ...] | None:

@@ -5,14 +5,14 @@ remembered, so that people can see where a value comes from.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from etl.models import Field, PublishedDate, Statement
 from etl.transform.boilerplate import letters_of, same_words
 from etl.transform.dates import Clock, date_in_address, find_dates, read_date
-from etl.transform.people import HOUSE, apart, together
+from etl.transform.people import EDGES, HOUSE, apart, together
 from etl.transform.titles import choose_title
 
 PUBLISHER = re.compile(
@@ -32,6 +32,9 @@ TRACKING = re.compile(
 )
 """Parameters of an address that say how a reader came, not what is there."""
 
+
+OWN_WORD = frozenset(("JSON-LD: author", "itemprop: author", "article:author"))
+"""Where a page that names an office as its author means it."""
 
 LONGEST_DATE = 200
 """Characters of a statement in which a date is looked for."""
@@ -161,13 +164,22 @@ def _first(statements: Iterable[Statement]) -> Statement | None:
 def _authors(evidence: Evidence, tags: Sequence[Statement]) -> Iterator[Statement]:
     """Who wrote it, the strongest evidence first.
 
-    A mirror that names its channel as the author is believed after the printed lines; a page's head is believed on persons only.
+    A mirror that names its channel as the author is believed after the printed lines. The head of a page is believed on persons only:
+    before the printed lines where it names them in full, after them where the names are Chinese, for that may be who typed the page.
     """
     stated = list(evidence.about("author", evidence.stated))
+    sites = {letters_of(site.value) for site in evidence.about("via")}
+    page = [said for said in evidence.about("author", evidence.page) if _is_person(said.value, sites)]
     yield from _together(statement for statement in stated if not _is_channel(statement, tags))
+    yield from _together(said for said in page if " " in said.value)
     yield from _together(evidence.about("author", evidence.credits))
     yield from stated
-    yield from _together(said for said in evidence.about("author", evidence.page) if not HOUSE.search(said.value))
+    yield from _together(page)
+    yield from (said for said in evidence.about("author", evidence.page) if said.place in OWN_WORD)
+
+
+def _is_person(name: str, sites: Collection[str]) -> bool:
+    return HOUSE.search(name) is None and letters_of(name) not in sites and name[0] not in EDGES
 
 
 def _together(statements: Iterable[Statement]) -> Iterator[Statement]:

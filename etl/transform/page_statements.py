@@ -7,6 +7,8 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from etl.models import Field, Statement
+from etl.transform.credit_lines import BY
+from etl.transform.people import names
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -54,6 +56,14 @@ STRONG_TYPES = re.compile(r"(?:Article|Posting|Report)$")
 
 MICRODATA: tuple[tuple[str, Field], ...] = (("headline", "title"), ("datePublished", "published"), ("author", "author"))
 
+BYLINES = (
+    "a[rel~=author]", "[itemprop=author] [itemprop=name]", "[class*=author-name]", "[class*=author_name]", "[class*=byline] a", "[class*=byline]",
+    "a[class*=author]", "[class~=author]", "a[href*='/author']",
+)  # fmt: skip
+"""Elements in which pages print who wrote them, the surest first; believed where they hold names and nothing else."""
+
+MOST_BYLINES = 3
+
 NAMES_NOBODY = re.compile(r"https?://|^\s*$|^[\d\s]+$|^@")
 
 DEEPEST_JSON = 6
@@ -65,7 +75,7 @@ def page_statements(tree: "LexborHTMLParser") -> tuple[Statement, ...]:
     """Read a page's statements, those in its head before those in its body, each kind in the order of its strength."""
     return tuple(
         Statement(statement.field, " ".join(unescape(statement.value).split()), statement.place)
-        for source in (_json_ld, _meta, _links, _microdata, _headings)
+        for source in (_json_ld, _meta, _links, _microdata, _bylines, _headings)
         for statement in source(tree)
         if statement.value.strip()
     )
@@ -81,7 +91,7 @@ def _meta(tree: "LexborHTMLParser") -> Iterator[Statement]:
     for name, field in META:
         for value in contents.get(name, ())[: None if field == "tag" else 1]:
             if field != "author" or not NAMES_NOBODY.search(value):
-                yield Statement(field, value, name)
+                yield Statement(field, BY.sub("", value), name)
 
 
 def _links(tree: "LexborHTMLParser") -> Iterator[Statement]:
@@ -98,9 +108,22 @@ def _microdata(tree: "LexborHTMLParser") -> Iterator[Statement]:
         node = tree.css_first(f"[itemprop={name}]")
         if node is not None and node.tag != "meta":
             value = node.attributes.get("content") or node.attributes.get("datetime") or node.text()
-            yield Statement(field, value[:200], f"itemprop: {name}")
+            yield Statement(field, BY.sub("", value[:200]), f"itemprop: {name}")
     for node in tree.css("time[datetime]")[:1]:
         yield Statement("published", node.attributes.get("datetime") or "", "time: datetime")
+
+
+def _bylines(tree: "LexborHTMLParser") -> Iterator[Statement]:
+    """Names in elements that are called bylines: the first of each kind, and those beside it."""
+    for place in BYLINES:
+        nodes = tree.css(place)
+        around = nodes[0].parent if nodes else None
+        for node in nodes[:MOST_BYLINES]:
+            if around is None or node.parent is None or node.parent.mem_id != around.mem_id:
+                break
+            people = names(BY.sub("", " ".join(node.text(separator=" ").split())))
+            if people is not None:
+                yield Statement("author", people, f"element: {place}")
 
 
 def _headings(tree: "LexborHTMLParser") -> Iterator[Statement]:
@@ -121,7 +144,7 @@ def _json_ld(tree: "LexborHTMLParser") -> Iterator[Statement]:
         yield Statement("title", _words(thing.get("headline")), "JSON-LD: headline")
         yield Statement("published", _words(thing.get("datePublished")), "JSON-LD: datePublished")
         for person in _people(thing.get("author")):
-            yield Statement("author", person, "JSON-LD: author")
+            yield Statement("author", BY.sub("", person), "JSON-LD: author")
         for publisher in _people(thing.get("publisher")):
             yield Statement("via", publisher, "JSON-LD: publisher")
         yield Statement("image", _address(thing.get("image")), "JSON-LD: image")

@@ -32,6 +32,9 @@ BREAK = re.compile(
     re.IGNORECASE,
 )
 
+CUT = re.compile(r"[:：(（\[【]|\s[-–—•·]\s|\s{3,}")
+"""What ends a list of names."""
+
 NOT_NAMES = re.compile(
     rf"[{HAN}]{{0,8}}(?:报道|报导|发自[{HAN}]{{1,6}}|供图|供稿|摄影)|文?[{HAN}]{{0,4}}(?:摄|图)|文图|图文|文|整理|综合|电|讯|实习|编辑|记者|通讯员"
 )
@@ -134,5 +137,5 @@ def apart(value: str) -> list[str]:
 
 
 def _tokens(value: str) -> list[str]:
-    cut = re.split(r"[:：(（\[【]", CODE.sub("", value.strip(EDGES)))[0]
+    cut = CUT.split(CODE.sub("", value.strip(EDGES)))[0]
     return [token for token in (token.strip(EDGES) for token in BREAK.split(cut)) if token]

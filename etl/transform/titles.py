@@ -35,6 +35,9 @@ VOTES: tuple[tuple[str, float], ...] = (
 )
 """What a place's word is worth where a page names its article more than once."""
 
+ONLY_HEADING = 9.0
+"""What speaks for a page's only `h1` besides."""
+
 LONGEST_TITLE = 300
 
 RANKS = frozenset(("h1", "h2"))
@@ -100,14 +103,23 @@ def without_tail(title: str, sites: Iterable[str] = ()) -> str:
 
 
 def _agreed(page: Sequence[Statement], sites: Sequence[str]) -> Statement | None:
-    """The title that most is said for; a place that says it with a tail speaks for it, too."""
+    """The title that most is said for; a place that says it with a tail speaks for it, too.
+
+    A page's only heading of the first rank is what its readers see for a title: it outweighs what the head tells machines,
+    unless it is the name of the site.
+    """
     worth = dict(VOTES)
+    known = {letters_of(site) for site in sites}
     said = [
         Statement("title", without_tail(statement.value, sites), statement.place)
         for statement in page
         if len(statement.value) <= LONGEST_TITLE and letters_of(statement.value)
     ]
     letters = [letters_of(statement.value) for statement in said]
+    first = {
+        title for title, statement in zip(letters, said, strict=True) if statement.place == "h1" and title not in known
+    }
+    only = first.pop() if len(first) == 1 else ""
     best, best_votes = None, 0.0
     for position, statement in enumerate(said):
         votes = sum(
@@ -115,6 +127,8 @@ def _agreed(page: Sequence[Statement], sites: Sequence[str]) -> Statement | None
             for place, other in enumerate(said)
             if place == position or other.place != statement.place
         )
+        if letters[position] == only and len(only) > SURELY_NO_WORD:
+            votes += ONLY_HEADING
         if votes > best_votes:
             best, best_votes = statement, votes
     return best
@@ -123,13 +137,16 @@ def _agreed(page: Sequence[Statement], sites: Sequence[str]) -> Statement | None
 def _agreement(title: str, other: str) -> float:
     if title == other:
         return 1.0
-    if title in other and len(title) > SURELY_NO_WORD:
+    if title in other and len(title) > SURELY_NO_WORD and len(title) >= MOST_OF * len(other):
         return 0.8
     return 0.0
 
 
 SURELY_NO_WORD = 5
 """Letters; a shorter text may be contained in a title by chance."""
+
+MOST_OF = 0.4
+"""The share of a title with its tail that the title must be: less is a word of it."""
 
 
 def _is_damaged_copy(copy: str, original: str) -> bool:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.models import Article, Origin, Page, ParsedArticle
+from etl.models import Article, Fragment, Origin, Page, ParsedArticle
 from etl.transform import transform
-from etl.transform.content import read_page
+from etl.transform.content import is_page_like, read_page
 from etl.transform.forest import content_forest
 from etl.transform.outline import outline
 from etl.transform.page_statements import page_statements
@@ -81,6 +81,25 @@ def test_a_page_that_shows_nothing_without_scripts_is_read_by_what_it_tells_thos
 
     assert article(told).text == "\n".join(PARAGRAPHS)
     assert article(shown).text == article().text
+
+
+def test_a_page_saved_without_its_head_is_still_a_page() -> None:
+    """A piece of HTML full of menus is read as a page; one with an article and a few links is a fragment."""
+    body = PAGE.partition("<body>")[2].partition("</body>")[0]
+    small = f"<p>{PARAGRAPHS[0]}<a href='/a'>首页</a></p><p>{PARAGRAPHS[1]}</p>"
+
+    saved = transform(ParsedArticle(Fragment(f"<table><tr><td></td></tr></table>{body}")), ORIGIN)
+
+    assert saved.text == article().text
+    assert is_page_like(body)
+    assert not is_page_like(small)
+
+
+def test_what_normalising_leaves_nothing_of_is_no_block() -> None:
+    """Pages print zero-width characters where they want an empty line."""
+    page = PAGE.replace("<p>　　气象台", "<p>\u200b\u200b</p><p>　　气象台")
+
+    assert article(page).text == article().text
 
 
 @pytest.mark.cases("page_statements/heads")

@@ -118,3 +118,26 @@ def test_a_page_names_persons_or_nobody() -> None:
     house = Evidence(page=(said("author", "江城网络科技公司"), said("author", "Ada Lovelace", "JSON-LD: author")))
 
     assert choose_fields(house, None, Clock()).author == "Ada Lovelace"
+
+
+@pytest.mark.parametrize(
+    ("headings", "title"),
+    [
+        (("秋收在即 粮仓满了",), "秋收在即 粮仓满了"),
+        (("江城在线",), "江城今夏雨水充足"),
+        (("江城今夏雨水充足", "江城在线频道"), "江城今夏雨水充足"),
+        ((), "江城今夏雨水充足"),
+    ],
+)
+def test_the_only_heading_of_a_page_is_its_title(headings: tuple[str, ...], title: str) -> None:
+    """What readers see above the text outweighs what the head tells machines, unless it is the name of the site."""
+    head = (
+        said("title", "江城今夏雨水充足", "og:title"),
+        said("title", "江城今夏雨水充足_江城在线", "title of the page"),
+    )
+    page = (*head, *(said("title", heading, "h1") for heading in headings), said("via", "江城在线", "og:site_name"))
+
+    chosen = title_of(Evidence(page=page))
+
+    assert chosen is not None
+    assert chosen.value == title
