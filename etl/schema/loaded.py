@@ -1,4 +1,4 @@
-"""The tables, each with a comment on itself and on every column.
+"""The tables that a run fills, each with a comment on itself and on every column.
 
     runs <-- documents <-- articles <-- paragraphs
                    ^         |  |  ^------ repairs
@@ -12,74 +12,21 @@ definitions (`migrations/versions`); a test compares the two on both databases.
 Contains no business logic.
 """
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
-    Identity,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
-MAX_KEY_BYTES = 2000
-"""UTF-8 bytes that a text under an index may have; PostgreSQL refuses index entries over a third of a page."""
-
-NAMING_CONVENTION = {
-    "pk": "pk_%(table_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-}
-"""Every constraint has a name, since SQLite cannot drop one without."""
-
-metadata = MetaData(naming_convention=NAMING_CONVENTION)
-
-Id = BigInteger().with_variant(Integer, "sqlite")
-"""64 bits on both: SQLite's `INTEGER PRIMARY KEY` is the row's own 64-bit number, and no other type is."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: `timestamptz` on PostgreSQL, `2022-04-15 00:35:17+00:00` as text on SQLite, aware and UTC in Python."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose what the database stores."""
-        return Text() if dialect.name == "sqlite" else DateTime(timezone=True)
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
-        """Write an aware datetime; a naive one is a bug and raises ValueError."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        instant = value.astimezone(UTC)
-        return instant.isoformat(sep=" ") if dialect.name == "sqlite" else instant
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
-        """Read it back, aware and UTC."""
-        if value is None:
-            return None
-        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
-
-
-def _id(comment: str) -> Column[int]:
-    return Column("id", Id, Identity(), primary_key=True, comment=comment)
+from etl.schema.types import Id, UtcDateTime, metadata, numbered
 
 
 def _is_sha256(column: str) -> CheckConstraint:
@@ -89,7 +36,7 @@ def _is_sha256(column: str) -> CheckConstraint:
 runs = Table(
     "runs",
     metadata,
-    _id("The run's number."),
+    numbered("The run's number."),
     Column("started_at", UtcDateTime, nullable=False, comment="When it began (UTC)."),
     Column("finished_at", UtcDateTime, comment="When it ended (UTC); null: it is running, or crashed."),
     Column(
@@ -126,7 +73,7 @@ runs = Table(
 sources = Table(
     "sources",
     metadata,
-    _id("The source's number."),
+    numbered("The source's number."),
     Column("name", Text, nullable=False, comment="As credited (来源), in Simplified script: 人民日报, 光明网."),
     Column("domain", Text, comment="The source's own host name, where it is known."),
     UniqueConstraint("name"),
@@ -137,7 +84,7 @@ sources = Table(
 documents = Table(
     "documents",
     metadata,
-    _id("The document's number; it stays when the content changes."),
+    numbered("The document's number; it stays when the content changes."),
     Column("uri", Text, nullable=False, comment="Its name: path below the working folder, absolute path, or address."),
     Column("sha256", Text, nullable=False, comment="SHA-256 of its bytes when last read, lower-case hex."),
     Column("size_bytes", BigInteger, nullable=False, comment="How many bytes it had."),
@@ -175,7 +122,7 @@ documents = Table(
 articles = Table(
     "articles",
     metadata,
-    _id("The article's number; it stays when the content changes."),
+    numbered("The article's number; it stays when the content changes."),
     Column(
         "document_id",
         ForeignKey("documents.id", ondelete="CASCADE"),
@@ -240,7 +187,7 @@ articles = Table(
 paragraphs = Table(
     "paragraphs",
     metadata,
-    _id("The paragraph's number; it does not outlive a change of its article."),
+    numbered("The paragraph's number; it does not outlive a change of its article."),
     Column(
         "article_id",
         ForeignKey("articles.id", ondelete="CASCADE"),
@@ -262,7 +209,7 @@ paragraphs = Table(
 tags = Table(
     "tags",
     metadata,
-    _id("The tag's number."),
+    numbered("The tag's number."),
     Column("name", Text, nullable=False, comment="The tag or category, as stated."),
     UniqueConstraint("name"),
     CheckConstraint("name <> ''", name="name_is_not_empty"),
@@ -313,7 +260,7 @@ repairs = Table(
 rejections = Table(
     "rejections",
     metadata,
-    _id("The rejection's number."),
+    numbered("The rejection's number."),
     Column(
         "document_id",
         ForeignKey("documents.id", ondelete="CASCADE"),
