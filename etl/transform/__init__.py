@@ -70,7 +70,8 @@ def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = N
     if not kept:
         raise NotAnArticle("no paragraph is left")
     fields = choose_fields(evidence, title, clock, origin.uri)
-    return _article(kept, judged, fields, normaliser, origin, parsed.repairs)
+    article = _article(kept, judged, fields, normaliser, origin, parsed.repairs)
+    return replace(article, dropped=(*article.dropped, *reading.dropped)) if reading.dropped else article
 
 
 def _mended(parsed: ParsedArticle) -> ParsedArticle:

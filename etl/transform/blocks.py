@@ -6,7 +6,7 @@ Contains no business logic.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from etl.models import Kind, Repair, Statement
+from etl.models import DroppedBlock, Kind, Repair, Statement
 
 Region: TypeAlias = Literal["head", "body", "tail"]
 """Where a block stands: before the story (menus, title, byline), in it, after it (editor, related reading, footer)."""
@@ -49,7 +49,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader makes of a body: its blocks in their order, and what its markup says about the article."""
+    """What a reader makes of a body.
+
+    Attributes:
+        blocks: in their order.
+        statements: what its markup says about the article.
+        dropped: what a page holds besides, and why it is not the article's.
+    """
 
     blocks: tuple[Block, ...]
     statements: tuple[Statement, ...] = ()
+    dropped: tuple[DroppedBlock, ...] = ()

@@ -9,10 +9,7 @@ from hypothesis import strategies as st
 from etl.models import Article, Fragment, Origin, Page, ParsedArticle
 from etl.transform import transform
 from etl.transform.content import is_page_like, read_page
-from etl.transform.forest import content_forest
-from etl.transform.outline import outline
 from etl.transform.page_statements import page_statements
-from etl.transform.signals import SIGNALS, signals
 
 ORIGIN = Origin("https://news.example/2023-09/08/c_1.htm", "0" * 64, 1)
 
@@ -110,18 +107,6 @@ def test_a_page_says_what_it_is_in_its_head(case: dict[str, Any]) -> None:
     said = page_statements(LexborHTMLParser(case["html"]))
 
     assert [[statement.field, statement.value] for statement in said] == case["want"]
-
-
-def test_the_forest_knows_every_signal_and_no_other() -> None:
-    """The model file was trained on the signals that are measured today, in their order."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    body = LexborHTMLParser(PAGE).body
-    assert body is not None
-    measured = signals(outline(body), "江城今夏雨水充足")
-
-    assert content_forest().signals == SIGNALS
-    assert {len(row) for row in measured.rows} == {len(SIGNALS)}
 
 
 def test_nesting_has_no_limit() -> None:

@@ -1,0 +1,130 @@
+"""From the score of each block to a verdict: what the forest says, but for pages with several stories and for what is printed twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from etl.transform.pages.features import FEATURES
+from etl.transform.pages.walk import Outline
+
+Rows = Sequence[Sequence[float]]
+
+MASS, LINK, KEYS, CHINESE, LEAD_CUES = (
+    FEATURES.index(name) for name in ("mass", "link", "keys", "chinese", "lead_cues")
+)
+NAMED, STORY = FEATURES.index("named_inside"), FEATURES.index("story_inside")
+
+LOWEST_BAR, HIGHEST_BAR = 0.2, 0.5
+"""Probabilities between which the bar of a page lies."""
+
+DOUBTFUL = log(LOWEST_BAR / (1 - LOWEST_BAR))
+"""Log odds; a block inside the story that scores no worse belongs to it when what stands outside turns out to be another story."""
+
+LEAST_STORY = 12.0
+"""Words; less is no story that others could be told from."""
+
+OTHER_KEYS = 0.35
+"""Another story holds the title's words so much more rarely than the page's own."""
+
+LONG = 9.0
+"""Words; blocks as long as that are not repeated by accident."""
+
+LINKED = 0.6
+REASONS = ("related", "legal", "share", "account")
+"""What a phrase says of a dropped block, in the order of `words.CUES`."""
+
+CUE = FEATURES.index("cues")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided of one block.
+
+    Attributes:
+        text: white space folded.
+        links: the share of its characters inside links, 0 to 1.
+        reason: why it is not the article's; None if it is.
+    """
+
+    text: str
+    links: float
+    reason: str | None
+
+
+def choose(outline: Outline, rows: Rows, scores: Sequence[float]) -> tuple[Verdict, ...]:
+    """Decide, by the log odds of each block."""
+    bar = best_bar([row[MASS] for row in rows], scores)
+    scores = _one_story(rows, [score - bar for score in scores], DOUBTFUL - bar)
+    seen: set[str] = set()
+    verdicts = []
+    for block, row, score in zip(outline.blocks, rows, scores, strict=True):
+        reason = None
+        if score <= 0.0:
+            reason = _reason(row)
+        elif row[MASS] >= LONG:
+            if block.text in seen:
+                reason = "printed before"
+            seen.add(block.text)
+        verdicts.append(Verdict(block.text, row[LINK], reason))
+    return tuple(verdicts)
+
+
+def best_bar(masses: Sequence[float], scores: Sequence[float]) -> float:
+    """The log odds above which blocks should be kept for the best F to be expected: F is highest where the bar is half of it.
+
+    >>> round(best_bar([10.0, 10.0, 10.0], [4.0, 3.0, -9.0]), 2), round(best_bar([10.0, 10.0], [-0.5, -9.0]), 2)
+    (-0.03, -0.97)
+
+    So the bar is lower on a page on which the forest is sure of nothing.
+    """
+    likely = sorted(((1 / (1 + exp(-score)), mass) for mass, score in zip(masses, scores, strict=True)), reverse=True)
+    whole = sum(probability * mass for probability, mass in likely)
+    right = kept = best = 0.0
+    for probability, mass in likely:
+        right += probability * mass
+        kept += mass
+        best = max(best, 2 * right / (kept + whole))
+    bar = min(HIGHEST_BAR, max(LOWEST_BAR, best / 2))
+    return log(bar / (1 - bar))
+
+
+def _one_story(rows: Rows, scores: Sequence[float], doubtful: float) -> Sequence[float]:
+    """Where a page holds several stories, keep the one that its title and description speak of.
+
+    The story is the element around the lead that says that it is one (`<article>`, `articleBody`). On Chinese pages a name does, too
+    (`article-content`), for there it stands around the whole text; page builders in the West give it to every part of one.
+    """
+    if not rows:
+        return scores
+    scores = _only_inside(rows, scores, doubtful, STORY)
+    return _only_inside(rows, scores, doubtful, NAMED) if rows[0][CHINESE] else scores
+
+
+def _only_inside(rows: Rows, scores: Sequence[float], doubtful: float, column: int) -> Sequence[float]:
+    """Drop what is kept outside, after a cue, and hardly holds the title's words; bring back what is doubtful inside."""
+    if rows[0][column] < 0:
+        return scores
+    inside = [row[column] > 0 and score > doubtful for row, score in zip(rows, scores, strict=True)]
+    outside = [row[column] == 0 and score > 0 and row[LEAD_CUES] >= 1 for row, score in zip(rows, scores, strict=True)]
+    story, other = _mass(rows, inside), _mass(rows, outside)
+    if story < LEAST_STORY or not other:
+        return scores
+    if _keys(rows, outside) / other > OTHER_KEYS * _keys(rows, inside) / story:
+        return scores
+    return [1.0 if i else -1.0 if o else score for i, o, score in zip(inside, outside, scores, strict=True)]
+
+
+def _mass(rows: Rows, chosen: Sequence[bool]) -> float:
+    return sum(row[MASS] for row, is_chosen in zip(rows, chosen, strict=True) if is_chosen)
+
+
+def _keys(rows: Rows, chosen: Sequence[bool]) -> float:
+    return sum(row[KEYS] for row, is_chosen in zip(rows, chosen, strict=True) if is_chosen)
+
+
+def _reason(row: Sequence[float]) -> str:
+    """The plainest thing to be said against a block; the forest weighs many that are not plain."""
+    if row[LINK] > LINKED:
+        return "links"
+    cues = int(row[CUE])
+    return next((reason for bit, reason in enumerate(REASONS) if cues >> bit & 1), "beside the article")

@@ -1,0 +1,226 @@
+"""Whole pages: the walk, the forest and the cut, on pages invented for the purpose."""
+
+import json
+from importlib import resources
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from etl.transform.pages import locate
+from etl.transform.pages.choose import HIGHEST_BAR, LOWEST_BAR, best_bar
+from etl.transform.pages.features import FEATURES, describe
+from etl.transform.pages.forest import compiled, load_forest
+from etl.transform.pages.hints import read_hints
+from etl.transform.pages.walk import Outline, walk
+
+STORY = (
+    "周一清晨，江城的渡口又开了船，等了半个月的村民挑着担子上了船，船上很快就坐满了人。",
+    "船长说，水位已经退到警戒线以下，但是江面上还有漂木，所以船开得比平时慢了一些。",
+    "镇上的粮站也开了门，站长介绍，新收的稻谷要先晒三天，再送进仓库，价格和去年一样。",
+    "学校将在周三复课，老师们正在打扫教室，把搬到楼上的课桌一张一张地搬下来。",
+    "江城气象台预计，未来一周以晴天为主，农民可以抓紧时间收割剩下的水稻。",
+)
+OTHER = (
+    "另一座城市的车展昨天闭幕，三天里来了两万名观众，新车型卖得比旧车型好。",
+    "主办方说，明年的车展会换到新的展馆，展位也会增加一倍，欢迎各地的厂家报名。",
+    "多名观众表示，停车是最大的问题，希望主办方能增加从车站到展馆的班车。",
+)
+MENU = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("首页", "国内", "国际", "财经", "体育", "娱乐"))
+LINKS = "".join(f"<li><a href='/n{n}.html'>第{n}条别的新闻有一个不长不短的标题</a></li>" for n in range(10))
+
+
+def outline(body: str) -> Outline:
+    """The outline of a page's body."""
+    root = LexborHTMLParser(f"<body>{body}</body>").body
+    assert root is not None
+    return walk(root)
+
+
+def paragraphs(texts: tuple[str, ...]) -> str:
+    """Texts as paragraphs."""
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def kept(html: str) -> list[str]:
+    """The texts of the blocks that are the article's."""
+    return [verdict.text for verdict in locate(LexborHTMLParser(html)).verdicts if verdict.reason is None]
+
+
+MODERN = f"""<html><head><title>江城渡口恢复通航_江城网</title></head><body><nav><ul>{MENU}</ul></nav>
+<div class="wrap"><h1>江城渡口恢复通航</h1><div class="info">2024-07-01 08:00　来源：江城日报</div>
+<div class="article-content">{paragraphs(STORY)}</div><div class="editor">责任编辑：林晓</div>
+<div class="related"><h3>相关阅读</h3><ul>{LINKS}</ul></div></div>
+<div class="foot">关于我们 | 联系我们 | 版权所有 江城网</div></body></html>"""
+
+OLD = f"""<html><head><title>江城渡口恢复通航</title></head><body><table width=760><tr><td><a href=/>首页</a> | <a href=/n>新闻</a> |
+<a href=/s>体育</a></td></tr></table><table><tr><td width=160><table><tr><td><a href=/a>论坛</a></td></tr><tr><td><a href=/b>读者来信</a></td></tr>
+</table></td><td><div align=center><b>江城渡口恢复通航</b></div><br>　　{"<br><br>　　".join(STORY)}<br></td></tr></table>
+<table><tr><td align=center>江城在线 版权所有 Copyright 2004</td></tr></table></body></html>"""
+
+SEVERAL = MODERN.replace(
+    '<div class="foot">',
+    f'<div class="related"><h3>相关阅读</h3></div><div class="detail-more"><h2>车展昨天闭幕</h2>{paragraphs(OTHER)}</div><div class="foot">',
+)
+
+
+@pytest.mark.parametrize(
+    "html", [MODERN, OLD, SEVERAL], ids=["modern", "tables and line breaks", "a second story below"]
+)
+def test_the_story_is_kept_and_nothing_else(html: str) -> None:
+    """Menus, bylines, related links, footers and other stories stay outside, whatever the page is laid out with."""
+    assert kept(html) == list(STORY)
+
+
+def test_the_fragment_holds_what_is_kept() -> None:
+    """The fragment is the smallest element around the story, and everything else has been cut out of it."""
+    html = MODERN.replace(f"<p>{STORY[1]}", f"<ul class='related'>{LINKS}</ul><p>{STORY[1]}")
+
+    located = locate(LexborHTMLParser(html))
+
+    assert located.html == f'<div class="article-content">{paragraphs(STORY)}</div>'
+
+
+def test_every_dropped_block_has_its_reason() -> None:
+    """What is dropped is told with the plainest thing to be said against it."""
+    reasons = {verdict.text: verdict.reason for verdict in locate(LexborHTMLParser(MODERN)).verdicts}
+
+    assert reasons["相关阅读"] == "related"
+    assert reasons["关于我们 | 联系我们 | 版权所有 江城网"] == "legal"
+    assert reasons["首页 国内 国际 财经 体育 娱乐"] == "links"
+
+
+def test_the_title_is_found_by_the_page_title() -> None:
+    """The heading that the page's title repeats is the article's title."""
+    located = locate(LexborHTMLParser(MODERN))
+
+    assert located.title is not None
+    assert located.verdicts[located.title].text == "江城渡口恢复通航"
+
+
+def test_a_passage_printed_twice_is_kept_once() -> None:
+    """Pages print their text again for the printer; the first stays."""
+    html = MODERN.replace('<div class="editor">', f"{paragraphs(STORY[:2])}<div class='editor'>")
+
+    assert kept(html) == list(STORY)
+
+
+def test_a_page_without_text_has_no_article() -> None:
+    """An empty page, and one of nothing but links, give no fragment."""
+    assert locate(LexborHTMLParser("")).html == ""
+    assert locate(LexborHTMLParser(f"<title>江城网</title><ul>{MENU}</ul><ul>{LINKS}</ul>")).html == ""
+
+
+def test_inline_elements_join_and_breaks_part() -> None:
+    """A word in bold does not end a block; `<br>`, cells and elements that a page defines for itself do."""
+    found = outline(
+        "<div>雨<b>水</b>充足<br>秋收<a href=/a>在即</a></div><x-card>一</x-card><table><tr><td>二<td>三</table>"
+    )
+
+    assert [block.text for block in found.blocks] == ["雨水充足", "秋收在即", "一", "二", "三"]
+    assert found.blocks[1].linked == 2
+
+
+def test_only_an_address_makes_a_link() -> None:
+    """An `<a name>` that nobody closed does not turn the rest of an old page into a link."""
+    found = outline(f"<a name=top><p>{STORY[0]}</p><p><a href=/n>下一页</a></p>")
+
+    assert [block.linked for block in found.blocks] == [0, 3]
+
+
+def test_links_in_a_row_are_one_block() -> None:
+    """A menu is one block, whatever holds its items, and belongs to the element around all of them."""
+    found = outline(f"<div><ul>{MENU}</ul><ul>{MENU}</ul></div><p>{STORY[0]}</p>")
+
+    assert [block.links for block in found.blocks] == [12, 0]
+    assert found.containers[found.blocks[0].container].tag == "div"
+
+
+def test_containers_know_their_blocks() -> None:
+    """Each container holds an unbroken range of blocks, inside that of the container around it."""
+    found = outline(f"<div><div><p>{STORY[0]}<ul>{MENU}</ul></div>{STORY[1]}</div><p>{STORY[2]}</p>")
+
+    for container in found.containers[1:]:
+        around = found.containers[container.parent]
+        assert around.first <= container.first <= container.last <= around.last
+    for position, block in enumerate(found.blocks):
+        assert found.containers[block.container].first <= position < found.containers[block.container].last
+
+
+def test_hints_are_folded_titles_and_the_beginning_of_the_description() -> None:
+    """Both are read from the head only."""
+    hints = read_hints(
+        LexborHTMLParser(
+            "<title>江城渡口 - 江城网</title><meta property='og:title' content='江城渡口'>"
+            "<meta name=description content='  周一清晨，江城的渡口\n又开了船，等了半个月'><body><title>别的</title>"
+        )
+    )
+
+    assert hints.titles == ("江城渡口江城网", "江城渡口")
+    assert hints.description == "周一清晨，江城的渡口 又开了船，"
+
+
+def test_the_forest_was_trained_on_the_features_of_today() -> None:
+    """The model file names the columns it knows, and holds nothing but numbers besides."""
+    model = json.loads(resources.files("etl.transform.pages").joinpath("blocks.json").read_text("utf-8"))
+    tree = LexborHTMLParser(MODERN)
+    assert tree.body is not None
+
+    rows = describe(walk(tree.body), read_hints(tree)).rows
+
+    assert load_forest("blocks").features == FEATURES == tuple(model["features"])
+    assert {len(row) for row in rows} == {len(FEATURES)}
+    assert all(isinstance(value, float | int) for value in _leaves(model["trees"]))
+
+
+def _leaves(tree: object) -> list[object]:
+    return [leaf for part in tree for leaf in _leaves(part)] if isinstance(tree, list) else [tree]
+
+
+def test_a_compiled_forest_says_what_its_trees_say() -> None:
+    """A row goes below when its feature is not above the threshold."""
+    says = compiled([[0, 1.0, [1, 0.0, 1.0, 2.0], 4.0], [1, 0.5, 8.0, 16.0]])
+
+    assert [says(row) for row in ((1.0, 0.0), (1.0, 0.5), (1.5, 0.6))] == [9.0, 10.0, 20.0]
+
+
+@given(st.lists(st.tuples(st.floats(0.2, 500), st.floats(-9, 9)), min_size=1, max_size=30))
+def test_the_bar_stays_between_its_limits(blocks: list[tuple[float, float]]) -> None:
+    """However sure the forest is, a block that is likelier than not is kept, and a hopeless one is not."""
+    bar = best_bar([mass for mass, _ in blocks], [score for _, score in blocks])
+
+    assert LOWEST_BAR - 1e-9 <= 1 / (1 + 2.718281828459045**-bar) <= HIGHEST_BAR + 1e-9
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<div class='content'>", "</div>", "<p>", "<br>", "<table><tr><td>", "</td></tr></table>", "<tr>", "<a href='/'>", "<a>",
+                "</a>", "<ul><li>", "</ul>", "<noscript>", "<b>", "</b>", "<div hidden>", "<h1>", "<svg>", "<template>", "<!--", "-->",
+                "<form>", "<article>", "</article>", "</body>", "<frameset>", "\x00", STORY[0], STORY[1], "雨", "相关阅读",
+            ]
+        ),
+        max_size=40,
+    )
+)  # fmt: skip
+def test_any_page_is_located(parts: list[str]) -> None:
+    """Whatever stands in a page, it gives a verdict for each block, and the fragment holds the words of those that are kept."""
+    located = locate(LexborHTMLParser("<html><title>江城渡口</title><body>" + "".join(parts)))
+
+    root = LexborHTMLParser(located.html).body
+    words = [block.text for block in walk(root).blocks] if root is not None else []
+    assert "".join("".join(words).split()) == "".join(
+        "".join(verdict.text.split()) for verdict in located.verdicts if verdict.reason is None
+    )
+
+
+def test_nesting_and_length_have_no_limit() -> None:
+    """Hostile pages cost neither recursion nor time that grows with the square."""
+    deep = "<div>" * 20_000 + paragraphs(STORY)
+    long = "<p>雨" * 20_000 + "<a href=/>一</a>" * 20_000
+
+    assert [verdict.text for verdict in locate(LexborHTMLParser(deep)).verdicts] == list(STORY)
+    assert len(locate(LexborHTMLParser(long)).verdicts) > 19_000
