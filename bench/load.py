@@ -59,8 +59,9 @@ def load(database: Database, batches: Sequence[Sequence[ProcessedDocument]]) -> 
     """Load as a run does."""
     with database.writing() as connection:
         run_id = diary.begin(connection, started_at=NOW, engine="serial", workers=1, version="0")
-    for batch in batches:
-        Loader(database, run_id, NOW).load(batch)
+    with database.lock() as lock:
+        for batch in batches:
+            Loader(database, run_id, NOW, lock).load(batch)
 
 
 def read_tables(database: Database) -> list[Rows]:

@@ -4,6 +4,8 @@
     ├── UsageError              the caller asked for something impossible           exit code 2
     ├── RunError                a run could not be done                             exit code 1
     │   ├── DatabaseUnavailable     the server is down, or refuses us
+    │   │   └── DatabaseInterrupted     for a moment only: trying again may help
+    │   ├── LockLost                the lock that kept other runs out is gone
     │   ├── DatabaseBehind          the schema is older than this program
     │   ├── DatabaseAhead           the schema is newer than this program
     │   └── MissingExtra            an optional package is not installed
@@ -47,6 +49,14 @@ class RunError(EtlError):
 
 class DatabaseUnavailable(RunError):
     """The database does not answer, or refuses these credentials."""
+
+
+class DatabaseInterrupted(DatabaseUnavailable):
+    """The database does not answer for a moment: a restart, a cut connection, a deadlock, another program's transaction."""
+
+
+class LockLost(RunError):
+    """What kept other runs out of this database is gone, so nothing more may be committed."""
 
 
 class DatabaseBehind(RunError):

@@ -19,9 +19,11 @@ from etl.exceptions import DatabaseUnavailable
 from etl.extract import expand
 from etl.extract.discover import discover
 from etl.load import diary, migrate
+from etl.load.backend import Lock
 from etl.load.database import Database, open_database
 from etl.load.diary import Counts
 from etl.load.loader import Loader, Rehearsal
+from etl.load.patience import patiently
 from etl.models import (
     Article,
     ColumnName,
@@ -126,10 +128,10 @@ def run(
             into = _rehearsal(database)
             _ingest(refs, into, settings, on_progress)
             return _summary(None, "succeeded", into.counts, time.monotonic() - started)
-        with database.lock():
+        with database.lock() as lock:
             _prepare(database, settings)
-            with _line_of_diary(database, settings, now) as run_id:
-                _ingest(refs, Loader(database, run_id, now), settings, on_progress)
+            with _line_of_diary(database, lock, settings, now) as run_id:
+                _ingest(refs, Loader(database, run_id, now, lock), settings, on_progress)
             with database.reading() as connection:
                 counts = diary.counted(connection, run_id)
             return _summary(run_id, "succeeded", counts, time.monotonic() - started)
@@ -263,7 +265,7 @@ def _rehearsal(database: Database) -> Rehearsal:
 
 
 @contextmanager
-def _line_of_diary(database: Database, settings: RunSettings, now: datetime) -> Iterator[int]:
+def _line_of_diary(database: Database, lock: Lock, settings: RunSettings, now: datetime) -> Iterator[int]:
     """Write the run's line, and how it ended, whatever ends it; a line without an end is a crash."""
     started = time.monotonic()
     with database.writing() as connection:
@@ -282,9 +284,14 @@ def _line_of_diary(database: Database, settings: RunSettings, now: datetime) -> 
             finished_at = now + timedelta(seconds=time.monotonic() - started)
             diary.finish(connection, run_id, status="failed", finished_at=finished_at, error=reason)
         raise
-    with database.writing() as connection:
-        finished_at = now + timedelta(seconds=time.monotonic() - started)
-        diary.finish(connection, run_id, status="succeeded", finished_at=finished_at)
+
+    def finish() -> None:
+        with database.writing() as connection:
+            finished_at = now + timedelta(seconds=time.monotonic() - started)
+            diary.finish(connection, run_id, status="succeeded", finished_at=finished_at)
+            lock.check(connection)
+
+    patiently(lock, finish)
 
 
 def _summary(run_id: int | None, status: RunStatus, counts: Counts, seconds: float) -> RunSummary:

@@ -25,8 +25,7 @@ def command(*, database: str, limit: int, as_json: bool) -> None:
 
     with open_database(database) as opened:
         migrate.require_current(opened)
-        with opened.reading() as connection:
-            records = diary.newest(connection, limit)
+        records = diary.newest(opened, limit)
     if as_json:
         for record in records:
             print_json(asdict(record))

@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 
 from sqlalchemy import URL, Connection, Engine, Table
 
+from etl.exceptions import DatabaseUnavailable
+
 Row: TypeAlias = tuple[Any, ...]
 """A row's values in the order of `Rows.columns`, as Python has them."""
 
@@ -27,6 +29,37 @@ class Rows:
     table: Table
     columns: tuple[str, ...]
     rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What ails a database, and what kind of error that is."""
+
+    says: str
+    kind: type[DatabaseUnavailable] = DatabaseUnavailable
+
+    def error(self, name: str) -> DatabaseUnavailable:
+        """Make the exception, for a database of that name."""
+        return self.kind(f"{name} {self.says}")
+
+
+class Lock(Protocol):
+    """What keeps other runs out of a database while it is held."""
+
+    def check(self, connection: Connection) -> None:
+        """Make sure, as part of a transaction that is about to be committed, that the lock is still held.
+
+        Raises:
+            LockLost: it is not.
+        """
+
+    def renew(self) -> None:
+        """Take the lock again if the database dropped it when it was interrupted.
+
+        Raises:
+            DatabaseLocked: somebody else was quicker.
+            DatabaseUnavailable: the database still does not answer.
+        """
 
 
 class Backend(Protocol):
@@ -55,18 +88,21 @@ class Backend(Protocol):
     def exists(self, url: URL) -> bool:
         """Tell whether there is something to connect to; connecting may create it."""
 
-    def trouble(self, error: BaseException) -> str | None:
+    def trouble(self, error: BaseException) -> Trouble | None:
         """Say what ails the database, if the driver's error is that; None if rows or statement are to blame."""
 
     def refusals(self) -> tuple[type[Exception], ...]:
         """List the errors that blame the rows: a constraint violated, a value out of range."""
 
-    def lock(self, engine: Engine) -> AbstractContextManager[None]:
+    def lock(self, engine: Engine) -> AbstractContextManager[Lock]:
         """Hold the database for one run, until the block or the process ends.
 
         Raises:
             DatabaseLocked: somebody else does; the message says who, since when.
         """
+
+    def holder(self, engine: Engine) -> str | None:
+        """Say who holds the database; None: nobody does."""
 
     def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """Reserve ids for rows that are about to be inserted."""

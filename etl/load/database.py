@@ -8,8 +8,8 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 
-from etl.exceptions import DatabaseUnavailable, UsageError
-from etl.load.backend import Backend
+from etl.exceptions import UsageError
+from etl.load.backend import Backend, Lock
 from etl.load.postgresql import PostgreSQL
 from etl.load.sqlite import SQLite
 
@@ -49,13 +49,17 @@ class Database:
         """Connect, to change the schema: whoever does so begins the transaction, and commits it."""
         return self.engine.execution_options(writes=True).connect()
 
-    def lock(self) -> AbstractContextManager[None]:
+    def lock(self) -> AbstractContextManager[Lock]:
         """Hold the database for one run, until the block or the process ends, however it ends.
 
         Raises:
             DatabaseLocked: somebody else does; the message says who, since when.
         """
         return self.backend.lock(self.engine)
+
+    def holder(self) -> str | None:
+        """Say who holds the database, since when; None: nobody does."""
+        return self.backend.holder(self.engine)
 
 
 @contextmanager
@@ -80,7 +84,8 @@ def open_database(url: str) -> Iterator[Database]:
     def explain(context: ExceptionContext) -> None:
         trouble = backend.trouble(context.original_exception)
         if trouble is not None:
-            raise DatabaseUnavailable(_redacted(f"{database.name} {trouble}", parsed)) from context.original_exception
+            error = trouble.error(database.name)
+            raise type(error)(_redacted(str(error), parsed)) from context.original_exception
 
     try:
         yield database

@@ -2,16 +2,20 @@
 
 import os
 import socket
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, insert, select, update
 
+from etl.exceptions import LockLost
+from etl.load.database import Database
 from etl.load.rows import escaped
 from etl.schema import runs
 
 Ending: TypeAlias = Literal["succeeded", "failed"]
+
+TAKEN_FOR_DEAD = "another run has begun meanwhile and goes on from here, so this one ends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,19 @@ def begin(connection: Connection, *, started_at: datetime, engine: str, workers:
     return int(connection.execute(row.returning(runs.c.id)).scalar_one())
 
 
+def hold(connection: Connection, run_id: int) -> int:
+    """Read how many documents a run has counted, and keep its row: until the transaction ends, no other run can begin.
+
+    Raises:
+        LockLost: another has begun already, and taken this one for dead.
+    """
+    query = select(runs.c.seen).where(runs.c.id == run_id, runs.c.status == "running").with_for_update()
+    seen: int | None = connection.execute(query).scalar_one_or_none()
+    if seen is None:
+        raise LockLost(TAKEN_FOR_DEAD)
+    return seen
+
+
 def add(connection: Connection, run_id: int, counts: Counts) -> None:
     """Count a batch, in the transaction that writes it."""
     columns = ("seen", *(field.name for field in fields(Counts)))
@@ -92,9 +109,17 @@ def add(connection: Connection, run_id: int, counts: Counts) -> None:
 def finish(
     connection: Connection, run_id: int, *, status: Ending, finished_at: datetime, error: str | None = None
 ) -> None:
-    """Close a run's row."""
+    """Close a run's row; twice is once.
+
+    Raises:
+        LockLost: it would be a success, but another run has begun meanwhile, and taken this one for dead.
+    """
     values = {"status": status, "finished_at": finished_at, "error": error and escaped(error)}
-    connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+    closed = update(runs).where(runs.c.id == run_id).values(values)
+    if status == "succeeded":
+        closed = closed.where(runs.c.status != "crashed")
+    if connection.execute(closed).rowcount == 0:
+        raise LockLost(TAKEN_FOR_DEAD)
 
 
 def counted(connection: Connection, run_id: int) -> Counts:
@@ -103,7 +128,24 @@ def counted(connection: Connection, run_id: int) -> Counts:
     return Counts(*connection.execute(select(*columns).where(runs.c.id == run_id)).one())
 
 
-def newest(connection: Connection, limit: int) -> list[RunRecord]:
-    """Read the rows of the newest runs, the newest first."""
+def newest(database: Database, limit: int) -> list[RunRecord]:
+    """Read the rows of the newest runs, the newest first.
+
+    A row that says `running` while nobody holds the database is a crash. The next run will write that down; whoever asks is
+    told at once.
+    """
+    records = _newest(database, limit)
+    running = {record.id for record in records if record.status == "running"}
+    if not running or database.holder() is not None:
+        return records
+    # in between, the run may have ended properly, and another begun
+    return [
+        replace(record, status="crashed") if record.id in running and record.status == "running" else record
+        for record in _newest(database, limit)
+    ]
+
+
+def _newest(database: Database, limit: int) -> list[RunRecord]:
     columns = (runs.c[field.name] for field in fields(RunRecord))
-    return [RunRecord(*row) for row in connection.execute(select(*columns).order_by(runs.c.id.desc()).limit(limit))]
+    with database.reading() as connection:
+        return [RunRecord(*row) for row in connection.execute(select(*columns).order_by(runs.c.id.desc()).limit(limit))]

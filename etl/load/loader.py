@@ -7,18 +7,22 @@ blocks, and rows go into the tables in bulk without asking for conflicts.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, select
 
 from etl.exceptions import Unstorable
 from etl.load import diary, rows
+from etl.load.backend import Lock
 from etl.load.database import Database
 from etl.load.diary import Counts
+from etl.load.patience import patiently
 from etl.load.slices import slices
 from etl.load.writer import Known, Target, Writer
 from etl.models import Article, ProcessedDocument, ProcessedPart, Rejection
@@ -26,6 +30,8 @@ from etl.schema import documents
 
 Verdict: TypeAlias = Literal["loaded", "updated", "unchanged", "rejected"]
 """What becomes of a document; the diary counts each kind."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +42,38 @@ class Loader:
         database: where to.
         run_id: the run's row, in which everything is counted.
         now: when the run began; the time of its rejections.
+        lock: what keeps other runs out; it is checked before every commit.
     """
 
     database: Database
     run_id: int
     now: datetime
+    lock: Lock
 
     def known_hashes(self, uris: Sequence[str]) -> dict[str, str]:
         """Find the hashes of the documents that the database holds already."""
-        with self.database.reading() as connection:
-            return _hashes(connection, uris)
+        return self._read(partial(_hashes, uris=uris))
 
     def loaded_hashes(self, uris: Sequence[str]) -> dict[str, str]:
         """Find the hashes of those that gave articles: for a run that may read what another could not."""
-        with self.database.reading() as connection:
-            return _hashes(connection, uris, ("loaded",))
+        return self._read(partial(_hashes, uris=uris, statuses=("loaded",)))
+
+    def _read(self, question: Callable[[Connection], T]) -> T:
+        def ask() -> T:
+            with self.database.reading() as connection:
+                return question(connection)
+
+        return patiently(self.lock, ask)
 
     def load(self, batch: Iterable[ProcessedDocument]) -> None:
         """Write a batch and count it, in one transaction.
 
         If the database refuses a row, the batch is halved until the one document is found; that one is rejected as
-        `unstorable`, and everything else is loaded.
+        `unstorable`, and everything else is loaded. If the database is interrupted, the batch is written again.
 
         Raises:
             DatabaseUnavailable: the database is in trouble; nothing of the transaction under way is written.
+            LockLost: others are no longer kept out; the same.
         """
         for part in _without_repeats(map(rows.storable, batch)):
             self._load(part)
@@ -76,28 +90,48 @@ class Loader:
                 self._load(batch[middle:])
 
     def _write(self, batch: Sequence[ProcessedDocument]) -> None:
+        """Write a batch once, even if the answer to its COMMIT is lost: then the diary has counted on, and says so."""
+        seen: int | None = None
+
+        def write() -> None:
+            nonlocal seen
+            with self._transaction() as (connection, seen_now):
+                if seen is None or seen == seen_now:
+                    seen = seen_now
+                    self._write_into(connection, batch)
+
+        patiently(self.lock, write)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[tuple[Connection, int]]:
+        """Write in one transaction, in which the lock is checked last; gives what the run has counted so far, too."""
         with self.database.writing() as connection:
-            known = look_up(connection, [document.origin.uri for document in batch if not document.unchanged])
-            verdicts = [(document, decide(known.get(document.origin.uri), document)) for document in batch]
-            changed = [
-                Target(document, known.get(document.origin.uri))
-                for document, verdict in verdicts
-                if verdict != "unchanged"
-            ]
-            if changed:
-                Writer(connection, self.database.backend, self.run_id, self.now).write(changed)
-            diary.add(connection, self.run_id, count(verdicts))
+            yield connection, diary.hold(connection, self.run_id)
+            self.lock.check(connection)
+
+    def _write_into(self, connection: Connection, batch: Sequence[ProcessedDocument]) -> None:
+        known = look_up(connection, [document.origin.uri for document in batch if not document.unchanged])
+        verdicts = [(document, decide(known.get(document.origin.uri), document)) for document in batch]
+        changed = [
+            Target(document, known.get(document.origin.uri)) for document, verdict in verdicts if verdict != "unchanged"
+        ]
+        if changed:
+            Writer(connection, self.database.backend, self.run_id, self.now).write(changed)
+        diary.add(connection, self.run_id, count(verdicts))
 
     def load_parts(self, parts: Iterator[ProcessedPart]) -> None:
         """Write a document that comes in parts, whole or not at all, and count it as the one that it is.
 
+        Parts are not kept, so an interruption cannot be waited for: it ends the run, and the next one reads the document again.
+
         Raises:
             DatabaseUnavailable: the database is in trouble; nothing of the document is written.
+            LockLost: others are no longer kept out; the same.
         """
         storable = map(rows.storable, parts)
         first = next(storable)
         try:
-            with self.database.writing() as connection:
+            with self._transaction() as (connection, _):
                 known = look_up(connection, [first.origin.uri]).get(first.origin.uri)
                 if _is_loaded(known, first):
                     diary.add(connection, self.run_id, _all_unchanged(parts))

@@ -4,12 +4,13 @@ import os
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, text
 
-from etl.exceptions import DatabaseLocked, DatabaseUnavailable, MissingExtra
-from etl.load.backend import Rows
+from etl.exceptions import DatabaseInterrupted, DatabaseLocked, DatabaseUnavailable, LockLost, MissingExtra
+from etl.load.backend import Rows, Trouble
 
 SESSION = "SET timezone TO 'UTC'; SET lock_timeout TO '10s'"
 """How every session begins: instants come back as UTC, and no statement waits for ever."""
@@ -20,12 +21,16 @@ LOCK_KEY = "hashtextextended('etl ' || coalesce(current_schema(), ''), 0)"
 """Advisory locks belong to a database already; two schemas of it may be loaded at once."""
 
 HOLDER = f"""
-SELECT activity.application_name, activity.backend_start AT TIME ZONE 'UTC' AS since
-FROM pg_locks JOIN pg_stat_activity AS activity USING (pid)
+SELECT pid, activity.application_name, activity.backend_start AT TIME ZONE 'UTC' AS since
+FROM pg_locks LEFT JOIN pg_stat_activity AS activity USING (pid)
 WHERE locktype = 'advisory' AND granted AND objsubid = 1
-  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND (classid::bigint << 32 | objid::bigint) = {LOCK_KEY}
 """  # noqa: S608 - our own constant
+
+PASSING = ("08", "40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03")
+"""Beginnings of SQLSTATE that name what passes: cut connections, conflicts, full houses, restarts. A server that is gone says
+nothing at all."""
 
 
 class PostgreSQL:
@@ -57,19 +62,20 @@ class PostgreSQL:
         """Assume so: the server will tell."""
         return True
 
-    def trouble(self, error: BaseException) -> str | None:
+    def trouble(self, error: BaseException) -> Trouble | None:
         """Tell a dead or forbidding server from a bad statement."""
         import psycopg
 
         match error:
             case psycopg.errors.LockNotAvailable():
-                return "is busy: another session holds a lock on the table"
+                return Trouble("is busy: another session holds a lock on the table", DatabaseInterrupted)
             case psycopg.errors.InsufficientPrivilege() | psycopg.errors.ReadOnlySqlTransaction():
-                return f"refuses this role: {_first_line(error)}"
+                return Trouble(f"refuses this role: {_first_line(error)}")
             case psycopg.errors.ProgramLimitExceeded():
                 return None
             case psycopg.OperationalError() | psycopg.InterfaceError():
-                return f"does not answer, or refuses us: {_first_line(error)}"
+                kind = DatabaseInterrupted if (error.sqlstate or "08").startswith(PASSING) else DatabaseUnavailable
+                return Trouble(f"does not answer, or refuses us: {_first_line(error)}", kind)
         return None
 
     def refusals(self) -> tuple[type[Exception], ...]:
@@ -81,20 +87,18 @@ class PostgreSQL:
         return (psycopg.IntegrityError, psycopg.DataError, limit, exc.IntegrityError, exc.DataError)
 
     @contextmanager
-    def lock(self, engine: Engine) -> Iterator[None]:
+    def lock(self, engine: Engine) -> Iterator["AdvisoryLock"]:
         """Take an advisory lock on a connection of its own, so that the server frees it when we die."""
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            name = f"etl, process {os.getpid()} on {socket.gethostname()}"
-            connection.execute(text("SELECT set_config('application_name', :name, false)"), {"name": name})
-            if not connection.execute(text(f"SELECT pg_try_advisory_lock({LOCK_KEY})")).scalar():
-                raise DatabaseLocked(f"another run holds the database: {_holder(connection)}; try again later")
-            try:
-                yield
-            finally:
-                with suppress(DatabaseUnavailable):  # a server that is gone holds no lock
-                    # closing frees it, too, but in the server's own time, and the next run may begin at once
-                    connection.execute(text("SELECT pg_advisory_unlock_all()"))
-                connection.invalidate()  # closed for good, not kept in the pool with our name
+        lock = AdvisoryLock.take(engine)
+        try:
+            yield lock
+        finally:
+            lock.give_back()
+
+    def holder(self, engine: Engine) -> str | None:
+        """Ask the server who holds the lock."""
+        with engine.connect() as connection:
+            return _holder(connection)
 
     def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """Draw from the sequence."""
@@ -118,13 +122,83 @@ class PostgreSQL:
             trouble = self.trouble(error)
             if trouble is None:
                 raise
-            raise DatabaseUnavailable(f"the database {trouble}") from error
+            raise trouble.error("the database") from error
 
 
-def _holder(connection: Connection) -> str:
+@dataclass(slots=True)
+class AdvisoryLock:
+    """A lock of the server's, held by a connection that does nothing else."""
+
+    engine: Engine
+    connection: Connection
+    pid: int
+
+    @classmethod
+    def take(cls, engine: Engine) -> "AdvisoryLock":
+        """Take the lock.
+
+        Raises:
+            DatabaseLocked: somebody else holds it.
+        """
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            name = f"etl, process {os.getpid()} on {socket.gethostname()}"
+            connection.execute(text("SELECT set_config('application_name', :name, false)"), {"name": name})
+            taken, pid = connection.execute(text(f"SELECT pg_try_advisory_lock({LOCK_KEY}), pg_backend_pid()")).one()
+            holder = None if taken else _holder(connection) or "it has just ended"
+        except BaseException:
+            _close(connection)
+            raise
+        if holder is not None:
+            _close(connection)
+            raise DatabaseLocked(f"another run holds the database: {holder}; try again later")
+        return cls(engine, connection, pid)
+
+    def check(self, connection: Connection) -> None:
+        """Ask the server that is about to commit, so that nothing can come between the question and the answer's use."""
+        holder = connection.execute(text(HOLDER)).first()
+        if holder is None or holder.pid != self.pid:
+            raise LockLost(
+                "the connection that held the database for this run was cut, so the run ends here; run it again"
+            )
+
+    def renew(self) -> None:
+        """Take it again on a new connection, if the old one is gone."""
+        if not self._answers():
+            self.connection.close()
+            taken = AdvisoryLock.take(self.engine)
+            self.connection, self.pid = taken.connection, taken.pid
+
+    def _answers(self) -> bool:
+        if self.connection.closed or self.connection.invalidated:
+            return False
+        try:
+            self.connection.execute(text("SELECT 1"))
+        except DatabaseUnavailable:
+            return False
+        return True
+
+    def give_back(self) -> None:
+        """Free it by word: closing does, too, but in the server's own time, and the next run may begin at once."""
+        if self._answers():
+            with suppress(DatabaseUnavailable):  # a server that is gone holds no lock
+                self.connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        _close(self.connection)
+
+
+def _close(connection: Connection) -> None:
+    """Close a connection for good: in the pool it would keep its name."""
+    if not connection.closed and not connection.invalidated:
+        connection.invalidate()
+    connection.close()
+
+
+def _holder(connection: Connection) -> str | None:
     holder = connection.execute(text(HOLDER)).first()
-    if holder is None:  # gone in between, or hidden from this role
-        return "it has just ended, or this role may not see it"
+    if holder is None:
+        return None
+    if not holder.application_name:
+        return "somebody whom this role may not see"
     return f"{holder.application_name}, since {holder.since:%Y-%m-%d %H:%M:%S} UTC"
 
 

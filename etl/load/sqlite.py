@@ -3,16 +3,18 @@
 import os
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, func, select, text
 
-from etl.exceptions import DatabaseLocked, DatabaseUnavailable, UsageError
-from etl.load.backend import Rows
+from etl.exceptions import DatabaseInterrupted, DatabaseLocked, DatabaseUnavailable, LockLost, UsageError
+from etl.load.backend import Rows, Trouble
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a statement waits for another program's transaction."""
@@ -30,6 +32,13 @@ TROUBLES = {
     sqlite3.SQLITE_NOTADB: "is no SQLite database",
 }
 """Primary result codes that blame the file, not the statement."""
+
+PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+"""Those that pass."""
+
+PROBES = 5
+PROBE_S = 0.02
+"""So often, and after so long, the lock is tried: whoever asks who holds it (`holder`) has it for an instant."""
 
 
 class SQLite:
@@ -74,43 +83,54 @@ class SQLite:
         path = _path(url)
         return path is not None and path.exists()
 
-    def trouble(self, error: BaseException) -> str | None:
+    def trouble(self, error: BaseException) -> Trouble | None:
         """Tell a full disk from a bad statement; the driver calls both operational errors."""
         if not isinstance(error, sqlite3.Error):
             return None
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # errors of the driver itself have none
-        return TROUBLES.get(code & 0xFF)
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # errors of the driver itself have none
+        if code not in TROUBLES:
+            return None
+        return Trouble(TROUBLES[code], DatabaseInterrupted if code in PASSING else DatabaseUnavailable)
 
     def refusals(self) -> tuple[type[Exception], ...]:
         """List the errors that blame the rows."""
         return (sqlite3.IntegrityError, sqlite3.DataError, OverflowError, exc.IntegrityError, exc.DataError)
 
     @contextmanager
-    def lock(self, engine: Engine) -> Iterator[None]:
+    def lock(self, engine: Engine) -> Iterator["FileLock"]:
         """Lock a file beside the database; the system frees it when we die, however we die.
 
         The file stays: deleting it would let two processes lock two files of one name.
         """
-        import fcntl
-
-        with engine.connect() as connection:
-            beside = os.path.realpath(connection.execute(text("PRAGMA database_list")).one().file) + "-lock"
+        beside = _beside(engine)
         try:
-            file = Path(beside).open("a+", encoding="utf-8")  # noqa: SIM115 - closed by the block below
+            file = beside.open("a+", encoding="utf-8")
         except OSError as error:
             raise DatabaseUnavailable(f"{beside} cannot be written: {error.strerror}") from error
         with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise DatabaseLocked(f"another run holds the database: {_holder(file)}; try again later") from None
+            if not _is_ours(file):
+                raise DatabaseLocked(f"another run holds the database: {_holder(file)}; try again later")
             file.truncate(0)
             file.write(f"process {os.getpid()} on {socket.gethostname()}")
             file.flush()
             with engine.connect() as connection, self._explained():
                 # the file remembers, but a copy made by VACUUM INTO comes without; no transaction may be open
                 _driver(connection).execute("PRAGMA journal_mode = WAL")
-            yield
+            yield FileLock(beside, file)
+
+    def holder(self, engine: Engine) -> str | None:
+        """Try the lock: whoever has it has written down who it is."""
+        import fcntl
+
+        try:
+            with _beside(engine).open(encoding="utf-8") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return _holder(file)
+        except OSError:  # no run has ever been, or it is none of our business
+            return None
+        return None
 
     def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """Count on from the highest id: we are the only writer."""
@@ -134,7 +154,29 @@ class SQLite:
             trouble = self.trouble(error)
             if trouble is None:
                 raise
-            raise DatabaseUnavailable(f"the database {trouble}") from error
+            raise trouble.error("the database") from error
+
+
+@dataclass(frozen=True, slots=True)
+class FileLock:
+    """A lock of the system's on an open file: it cannot be cut, but the file may be taken away."""
+
+    path: Path
+    file: TextIO
+
+    def check(self, connection: Connection) -> None:  # noqa: ARG002 - the interface's
+        """Make sure that the file of that name is still the one we hold."""
+        try:
+            is_same = os.path.samestat(self.path.stat(), os.fstat(self.file.fileno()))
+        except OSError:
+            is_same = False
+        if not is_same:
+            raise LockLost(
+                f"{self.path} was taken away, so another run may have begun, and this one ends here; run it again"
+            )
+
+    def renew(self) -> None:
+        """Do nothing: the system does not drop it."""
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
@@ -174,6 +216,27 @@ def _path(url: URL) -> Path | None:
     ):
         return None
     return Path(url.database.removeprefix("file:"))
+
+
+def _beside(engine: Engine) -> Path:
+    """Find the lock's file; two names of one database have one."""
+    with engine.connect() as connection:  # a connection that made a temporary table lists that database, too
+        listed = connection.execute(text("SELECT file FROM pragma_database_list WHERE name = 'main'"))
+        return Path(os.path.realpath(listed.scalar_one()) + "-lock")
+
+
+def _is_ours(file: TextIO) -> bool:
+    """Take the lock, or find that a run has it."""
+    import fcntl
+
+    for _ in range(PROBES):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(PROBE_S)
+        else:
+            return True
+    return False
 
 
 def _holder(file: TextIO) -> str:

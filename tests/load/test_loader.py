@@ -16,7 +16,7 @@ from etl.load.loader import Loader
 from etl.load.writer import Writer
 from etl.models import Article, Paragraph, ProcessedDocument, ProcessedPart, Repair
 from etl.schema import MAX_KEY_BYTES, article_tags, articles, documents, paragraphs, rejections, repairs, sources, tags
-from tests.load.conftest import Load, clear, load_into
+from tests.load.conftest import Load, Unguarded, clear, load_into
 from tests.load.invented import NOW, article, document, rejection
 
 
@@ -135,7 +135,7 @@ def test_a_part_the_database_refuses_costs_its_whole_document(database: Database
     refused = article(paragraphs=(Paragraph("text", ""),), repairs=())
     with database.writing() as connection:
         run_id = diary.begin(connection, started_at=NOW, engine="serial", workers=1, version="0")
-    loader = Loader(database, run_id, NOW)
+    loader = Loader(database, run_id, NOW, Unguarded())
     for uri, third in (("raw/1.jsonl", refused), ("raw/2.jsonl", article())):
         loader.load_parts(in_parts(document(uri, article(), rejection(), third, article())))
 
