@@ -10,11 +10,19 @@ from typing import Any
 
 import click
 
-from etl.cli import migrate, rejections, run, runs, schedule, show
+from etl.cli import migrate, rejections, report, run, runs, schedule, show
 from etl.cli.terminal import printable, redacted
 from etl.exceptions import EtlError
 
-COMMANDS = (run.command, show.command, runs.command, rejections.command, migrate.command, schedule.command)
+COMMANDS = (
+    run.command,
+    show.command,
+    runs.command,
+    rejections.command,
+    report.command,
+    migrate.command,
+    schedule.command,
+)
 """In the order in which a newcomer meets them, which is the order of `etl --help`."""
 
 INTERRUPTED = 130
