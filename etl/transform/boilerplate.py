@@ -58,7 +58,7 @@ WIDGET = re.compile(
 PROMOTION = re.compile(
     r"(?:扫描|扫码|长按|识别|扫一扫).{0,12}(?:二维码|关注|下载|阅读|加入|进群|添加)|二维码.{0,10}(?:关注|下载)|尽在.{0,16}(?:APP|客户端|公众号)|下载.{0,12}(?:APP|客户端)"
     r"|(?:关注|订阅|欢迎关注|敬请关注).{0,16}(?:公众号|微信号|官方微信|官方微博|视频号|头条号|账号)|(?:微信)?公众号\s*[:：]|微信号\s*[:：]|(?:更多|最新).{0,14}(?:资讯|新闻|内容|报道).{0,10}(?:请|尽在|关注|下载|登录)"
-    r"|觉得好看|点个?[“\"]?在看|点亮.{0,6}在看|一键三连|(?:加入|添加).{0,8}(?:交流群|微信群|QQ群)|投稿(?:邮箱|热线|请)|(?:新闻|报料|爆料)(?:热线|线索)|商务合作|广告(?:合作|热线|投放)|开户(?:福利|送)|领取(?:红包|福利)",
+    r"|觉得好看|点个?[“\"]?在看|点亮.{0,6}在看|一键三连|(?:加入|添加).{0,8}(?:交流群|微信群|QQ群)|投稿(?:邮箱|热线|请)|(?:新闻|报料|爆料)(?:热线|线索)|(?:商务|广告)合作\s*(?:[:：]|请|电话|邮箱|微信|QQ|$)|广告(?:热线|投放)|开户(?:福利|送)|领取(?:红包|福利)",
     re.IGNORECASE,
 )
 """What asks the reader to scan, follow, download."""
@@ -94,6 +94,20 @@ FURNITURE_WORDS = frozenset(
 SHORT = 40
 """Characters; what says so little may be furniture by its class words alone."""
 
+LONGEST_NOTICE = 800
+"""Characters; what says more is a story."""
+
+SHORTEST_EXCERPT = 20
+"""Letters; so many at the beginning of a text are not said twice by chance."""
+
+WHOLE = re.compile(r"[。！？!?][”」』’）)\"']*$|[^.][.]$")
+"""How a text ends that was not cut."""
+
+CLAUSE = re.compile(r"[^，。！？；,;!?]+[，。！？；,;!?]*")
+
+MUCH = 0.25
+"""The share of a longer text that must be clauses of a notice or a prompt for all of it to be one."""
+
 MOSTLY = 0.6
 
 MOSTLY_LINKS = 0.9
@@ -114,6 +128,25 @@ def title_again(block: Block, position: int, setting: Setting) -> str | None:
     return (
         "title" if setting.title and setting.before(position) <= 1 and same_words(block.text, setting.title) else None
     )
+
+
+def excerpt(block: Block, position: int, setting: Setting) -> str | None:
+    """The beginning of the text, printed above the text: an excerpt that the site made for its lists, cut where it was long enough.
+
+    A lead in words of its own stays, and so does one of whole sentences that the text repeats.
+    """
+    said = letters_of(block.text)
+    if setting.before(position) > 1 or len(said) < SHORTEST_EXCERPT or WHOLE.search(block.text):
+        return None
+    following = ""
+    for other in setting.blocks[position + 1 : position + 1 + len(said)]:
+        if other.reason is None and other.region == "body":
+            following += letters_of(other.text)
+            if not following.startswith(said[: len(following)]):
+                return None
+            if len(following) >= len(said):
+                return "excerpt"
+    return None
 
 
 def address_alone(block: Block, _position: int, _setting: Setting) -> str | None:
@@ -137,15 +170,18 @@ def navigation(block: Block, position: int, setting: Setting) -> str | None:
 
 
 def promotion(block: Block, position: int, setting: Setting) -> str | None:
-    """What asks the reader to scan, follow or download, before or after the prose, or short."""
+    """What asks the reader to scan, follow or download, before or after the prose, or short.
+
+    Most of it must do so: the first paragraph of a report may speak of 国际商务合作, the last of a 客户端.
+    """
     longest = SHORT if setting.encloses(position) else 5 * SHORT
-    return "promotion" if len(block.text) <= longest and PROMOTION.search(block.text) else None
+    return "promotion" if len(block.text) <= longest and _speaks_of(PROMOTION, block.text) else None
 
 
 def notice(block: Block, position: int, setting: Setting) -> str | None:
     """Copyright and disclaimers where the text has ended or has not begun."""
     outside = setting.before(position) == 0 or setting.after(position) <= 1
-    return "notice" if outside and NOTICE.search(block.text) else None
+    return "notice" if outside and _speaks_of(NOTICE, block.text) else None
 
 
 def related(block: Block, _position: int, _setting: Setting) -> str | None:
@@ -165,6 +201,7 @@ BOILERPLATE: tuple[Test, ...] = (
     other_place,
     no_words,
     title_again,
+    excerpt,
     address_alone,
     related,
     widget,
@@ -188,9 +225,23 @@ def drop_boilerplate(blocks: Sequence[Block], title: str | None) -> tuple[Block,
     )
 
 
+def _speaks_of(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a text is about a pattern and does not merely hold it: it is short, opens with it, or much of it are clauses that hold it."""
+    found = list(pattern.finditer(text)) if len(text) <= LONGEST_NOTICE else ()
+    if not found or len(text) <= 2 * SHORT:
+        return bool(found)
+    said = 0
+    for clause in CLAUSE.finditer(text):
+        if any(match.start() < clause.end() and clause.start() < match.end() for match in found):
+            said += len(clause[0])
+            if clause.start() == 0:
+                return True
+    return said >= MUCH * len(text)
+
+
 def _is_story(block: Block) -> bool:
     told = block.reason is None and block.region == "body" and is_prose(block.text)
-    return told and not NOTICE.search(block.text) and not PROMOTION.search(block.text)
+    return told and not _speaks_of(NOTICE, block.text) and not _speaks_of(PROMOTION, block.text)
 
 
 def same_words(left: str, right: str) -> bool:

@@ -65,6 +65,7 @@ def first_lines(blocks: Sequence[Block]) -> Iterator[Statement]:
 def _may_be_title(block: Block) -> bool:
     return (
         block.kind == "text"
+        and block.reason is None
         and width(block.text) <= WIDEST_TITLE
         and OPEN_END.search(block.text) is None
         and "。" not in block.text

@@ -12,10 +12,13 @@ from etl.extract.entries.yaml_events import read_yaml
 from etl.extract.fences import FrontMatter, find_front_matter
 from etl.extract.hints import Hints
 from etl.extract.markdown import to_html, with_newlines
-from etl.extract.records import is_page
 from etl.models import Fragment, Page, ParsedArticle, Repair, Statement
 
 NAME = "front_matter"
+
+
+PAGE = re.compile(r"\s*(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
+"""How a body begins that is a whole page; one that only speaks of pages shows `<html>` further down, in a piece of code."""
 
 
 def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - any suffix may hide front matter
@@ -37,7 +40,7 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:
         nothing = False
         yield ParsedArticle(Fragment(to_html(story.markdown)), story.statements + of_each, repairs)
     if nothing:
-        body = Page(parted.body) if is_page(parted.body) else Fragment(to_html(parted.body))
+        body = Page(parted.body) if PAGE.match(parted.body) else Fragment(to_html(parted.body))
         yield ParsedArticle(body, stated, repairs)
 
 
