@@ -21,6 +21,8 @@
         ├── Encrypted               `encrypted`
         ├── NeedsExtra              `needs_extra`
         ├── Unreadable              `unreadable`
+        ├── Timeout                 `timeout`
+        ├── Crashed                 `crashed`
         └── Unstorable              `unstorable`
 
 Two kinds of trouble never mix. A bad *document* is a `Rejected`, which becomes a value (`etl.models.Rejection`) and in the
@@ -112,7 +114,7 @@ class NotAnArticle(Rejected):
 
 
 class TooLarge(Rejected):
-    """More bytes than one document may have, or than one archive may unpack to."""
+    """More bytes than one document may have, or than one archive may unpack to, or more memory than reading it may take."""
 
 
 class TooDeep(Rejected):
@@ -129,6 +131,14 @@ class NeedsExtra(Rejected):
 
 class Unreadable(Rejected):
     """The operating system would not give us the bytes: gone, forbidden, a device."""
+
+
+class Timeout(Rejected):
+    """Reading it takes longer than one document may."""
+
+
+class Crashed(Rejected):
+    """Reading it ends the worker, or runs into a bug of ours; the detail says how. Nothing else of the run suffers."""
 
 
 class Unstorable(Rejected):

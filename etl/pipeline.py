@@ -7,15 +7,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from itertools import chain, count, islice
 from typing import Literal, TypeAlias
 
-from etl.engines import engine_for
-from etl.exceptions import DatabaseUnavailable
+from etl.engines import Cause, Limits, Lost, engine_for
+from etl.exceptions import Crashed, DatabaseUnavailable, Rejected, Timeout, TooLarge
 from etl.extract import expand
 from etl.extract.discover import discover
 from etl.load import diary, migrate
@@ -35,7 +35,7 @@ from etl.models import (
     RejectedMember,
     Task,
 )
-from etl.process import process
+from etl.process import give_up, process, warm_up
 
 RunStatus: TypeAlias = Literal["succeeded", "failed", "locked"]
 
@@ -54,7 +54,9 @@ class RunSettings:
 
     Attributes:
         database_url: any SQLAlchemy URL for SQLite or PostgreSQL.
-        workers: processes that parse; 1 parses in this one.
+        workers: processes that parse; 0 parses in this one, where nothing can be stopped: a document that never ends, or ends
+            the process, ends the run.
+        limits: what a worker may take for one document; one that takes more is rejected.
         limit: at most so many documents; None: all.
         dry_run: read and parse, write nothing, not even a schema.
         migrate: bring a database that is behind to the newest version first.
@@ -64,7 +66,8 @@ class RunSettings:
     """
 
     database_url: str
-    workers: int = 1
+    workers: int = 0
+    limits: Limits = field(default_factory=Limits)
     limit: int | None = None
     dry_run: bool = False
     migrate: bool = False
@@ -144,15 +147,12 @@ def _ingest(
     on_progress: Callable[[int], None],
 ) -> None:
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
-    with engine_for(settings.workers).start(settings.workers) as apply:
+    with engine_for(settings.workers).start(settings.workers, settings.limits, warm_up) as apply:
         done = 0
         hashes_of = into.loaded_hashes if settings.names else into.known_hashes
         tasks = _limited(chain.from_iterable(expand(ref, settings.names) for ref in refs), settings.limit)
-        for batch in _batches(
-            apply(
-                partial(process, now=settings.captured_at, names=settings.names), _with_known_hashes(tasks, hashes_of)
-            )
-        ):
+        parse = partial(process, now=settings.captured_at, names=settings.names)
+        for batch in _batches(map(_processed, apply(parse, _with_known_hashes(tasks, hashes_of)))):
             if isinstance(batch, list):
                 into.load(batch)
                 done += len(batch)
@@ -160,6 +160,16 @@ def _ingest(
                 into.load_parts(batch)
                 done += 1
             on_progress(done)
+
+
+def _processed(found: ProcessedDocument | Lost[Task]) -> ProcessedDocument:
+    """Reject what was lost on the way."""
+    if isinstance(found, Lost):
+        return give_up(found.item, LOSSES[found.cause](found.detail))
+    return found
+
+
+LOSSES: dict[Cause, type[Rejected]] = {"time": Timeout, "memory": TooLarge, "crash": Crashed}
 
 
 def _begun(refs: Iterator[RawRef]) -> Iterator[RawRef]:
@@ -273,7 +283,7 @@ def _line_of_diary(database: Database, lock: Lock, settings: RunSettings, now: d
             connection,
             started_at=now,
             engine=engine_for(settings.workers).NAME,
-            workers=settings.workers,
+            workers=max(1, settings.workers),  # this process is one, too
             version=version("etl"),
         )
     try:

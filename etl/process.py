@@ -7,6 +7,7 @@ Pure but for `process`, which reads one file. Knows no database, so a worker sta
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -76,6 +77,28 @@ def process(task: Task, *, now: datetime | None = None, names: tuple[ColumnName,
     if isinstance(raw, RawPart):
         return ProcessedPart(origin, outcomes, is_known, number=raw.number, is_last=raw.is_last)
     return ProcessedDocument(origin, outcomes, is_known)
+
+
+def give_up(task: Task, rejected: Rejected) -> ProcessedDocument:
+    """Reject a document that no worker came to the end of; its bytes are read again, but only to know it by them."""
+    try:
+        raw = _raw(task)
+    except Rejected:
+        return ProcessedDocument(origin := Origin(task.uri, *_sum(b"")), (_rejection(rejected, origin),))
+    origin = _origin(raw)
+    outcomes = (_rejection(rejected, origin),)
+    if isinstance(raw, RawPart):
+        return ProcessedPart(origin, outcomes, number=raw.number, is_last=raw.is_last)
+    return ProcessedDocument(origin, outcomes)
+
+
+def warm_up() -> None:
+    """Load what most documents need, so that the workers of one machine share it."""
+    line = "雨後的集市：周六清晨，城东的集市照常开张，摊主们说，雨后的青菜卖得最快。"
+    page = f"<html><head><title>集市</title></head><body><h1>集市</h1>{f'<p>{line}</p>' * 5}</body></html>"
+    for text in (page, f"---\ntitle: 集市\ndate: 2024-04-01\n---\n\n{line}\n\n<p>{line}</p>\n", line):
+        for codec in ("utf-8", "gb18030"):
+            deque(parse(text.encode(codec)), maxlen=0)
 
 
 def _raw(task: Task) -> RawDocument:

@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from etl import Article, Rejection, parse, pipeline
 from etl.cli import cli
-from etl.engines import processes
 from etl.extract import expand
 from etl.load.database import open_database
 from etl.models import RawDocument, RawRef
@@ -49,7 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return raw
 
 
-def ingest(url: str, workers: int = 1, limit: int | None = None) -> RunSummary:
+def ingest(url: str, workers: int = 0, limit: int | None = None) -> RunSummary:
     """Run over `raw`."""
     return run(["raw"], RunSettings(url, workers=workers, limit=limit), now=NOW)
 
@@ -108,8 +107,6 @@ def test_workers_share_an_archive(
     folder: Path, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two processes leave what one does, though the archive is one file."""
-    monkeypatch.setattr(processes, "PATIENCE_S", 0)
-    monkeypatch.setattr(processes, "CHUNK", 2)
     monkeypatch.setattr(pipeline, "LOOK_UP_BYTES", 100)
     ingest(sqlite_url)
     other = f"sqlite:///{tmp_path}/other.db"

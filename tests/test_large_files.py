@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, select
 
 import etl.extract as extract_module
-from etl.engines import processes
 from etl.exceptions import RunError
 from etl.extract import expand, parts
 from etl.load.database import open_database
@@ -156,12 +155,11 @@ def test_any_sound_table_is_cut_between_its_rows(folder: Path, rows: list[tuple[
 # ------------------------------------------------------------------------------------------------ loading
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [0, 2])
 def test_a_large_file_is_one_document(
     folder: Path, database_url: str, workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its articles, rejections and counts are those of the file read whole; a second run changes nothing."""
-    monkeypatch.setattr(processes, "PATIENCE_S", 0.0)
     (folder / "a.jsonl").write_bytes(json_lines(100))
     (folder / "b.csv").write_bytes(table(100))
     (folder / "c.txt").write_text("渡口增班\n\n渡口今日增开两班船，往返各一趟。\n")

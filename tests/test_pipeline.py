@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from etl import pipeline
-from etl.engines import processes
 from etl.exceptions import DatabaseAhead, DatabaseBehind, DatabaseLocked, UsageError
 from etl.load import migrate
 from etl.load.database import open_database
@@ -247,12 +246,11 @@ def article_ids(url: str) -> dict[str, int]:
         return {row.uri: row.id for row in rows}
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [0, 2])
 def test_names_of_columns_reach_the_workers_and_what_was_rejected_is_read_again(
     folder: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
     """A file that nobody could read is loaded by a run that knows what its columns are called, and then left alone."""
-    monkeypatch.setattr(processes, "PATIENCE_S", 0.0)
     (folder / "dump.jsonl").write_text('{"t": "渡口增班", "b": "渡口今日增开两班船，往返各一趟。"}\n' * 2)
     first = ingest(sqlite_url, workers=workers)
     names = (ColumnName("title", "t"), ColumnName("content", "b"))

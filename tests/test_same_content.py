@@ -8,7 +8,6 @@ from typing import TypeAlias
 import pytest
 
 from bench import invented
-from etl.engines import processes
 from etl.load.database import open_database
 from etl.load.digest import TableDigest, content_digest
 from etl.pipeline import RunSettings, RunSummary, run
@@ -30,8 +29,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 @pytest.fixture(scope="module")
 def undisturbed(inputs: list[str], tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """Ingest everything into SQLite, in order, by one worker."""
-    return ingest(inputs, f"sqlite:///{tmp_path_factory.mktemp('undisturbed')}/whole.db", 1)
+    """Ingest everything into SQLite, in order, in this process."""
+    return ingest(inputs, f"sqlite:///{tmp_path_factory.mktemp('undisturbed')}/whole.db", 0)
 
 
 def ingest(paths: list[str], url: str, workers: int) -> Outcome:
@@ -45,8 +44,6 @@ def test_database_workers_and_order_make_no_difference(
     inputs: list[str], undisturbed: Outcome, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL, filled by four workers in shuffled order, holds what SQLite does, row by row."""
-    monkeypatch.setattr(processes, "PATIENCE_S", 0)
-    monkeypatch.setattr(processes, "CHUNK", 5)
     shuffled = Random(6).sample(inputs, len(inputs))  # noqa: S311 - an order, no secret
     one, content = undisturbed
     four, shuffled_content = ingest(shuffled, postgresql_url, 4)
@@ -65,7 +62,7 @@ def test_database_workers_and_order_make_no_difference(
 def test_runs_in_parts_make_no_difference(inputs: list[str], undisturbed: Outcome, sqlite_url: str) -> None:
     """Runs over parts, overlapping and again, end where one run over everything does."""
     parts = [inputs[50:], inputs[:30], inputs[15:60], inputs[:30]]
-    runs = [ingest(part, sqlite_url, 1) for part in parts]
+    runs = [ingest(part, sqlite_url, 0) for part in parts]
 
     assert runs[-1][1] == undisturbed[1]
     assert runs[-1][0].unchanged == 30

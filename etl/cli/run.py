@@ -36,11 +36,27 @@ def machine_cores() -> int:
 @options.database
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=0),
     metavar="N",
     default=machine_cores,
     show_default="the machine's cores",
-    help="Processes that parse.",
+    help="Processes that parse. 0 parses in this one, for a debugger: without limits, and a crash is the run's.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=60,
+    show_default=True,
+    help="Seconds of CPU time a document may take (and ten times as many by the clock); it is rejected as `timeout`.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=256),
+    metavar="MIB",
+    default=2048,
+    show_default=True,
+    help="MiB a worker may hold; a document that needs more is rejected as `too_large`.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N documents.")
 @click.option("--dry-run", is_flag=True, help="Read and parse; write nothing.")
@@ -64,6 +80,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     paths: tuple[str, ...],
     database: str,
     workers: int,
+    timeout: float,
+    memory: int,
     limit: int | None,
     dry_run: bool,
     migrate: bool,
@@ -75,16 +93,18 @@ def command(  # noqa: PLR0913 - one parameter an option
     """Ingest files, folders, globs and URLs (default: raw/) into the database.
 
     Running again changes nothing: a document is known by its content, and an edited one replaces what it gave before.
-    A document that cannot be read is listed by `etl rejections`; it does not fail the run. With --map, what was rejected
-    before is read again.
+    A document that cannot be read is listed by `etl rejections`; it does not fail the run, nor does one that takes too long,
+    takes too much memory or crashes its worker. With --map, what was rejected before is read again.
 
     URLs are whatever fsspec reads, https://, s3:// and sftp:// among it, once the extra `remote` is installed.
     """
     from etl import pipeline
+    from etl.engines import MIB, Limits
 
     settings = pipeline.RunSettings(
         database_url=database,
         workers=workers,
+        limits=Limits(timeout, memory * MIB),
         limit=limit,
         dry_run=dry_run,
         migrate=migrate,

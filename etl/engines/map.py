@@ -5,20 +5,59 @@ Contains no business logic.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+MIB = 1024 * 1024
+
+Cause: TypeAlias = Literal["time", "memory", "crash"]
+"""What ended the work on an item: it took too long, it took too much, or it went wrong in a way nobody foresaw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one item may take. An engine that guards its workers enforces them; the serial one cannot.
+
+    Attributes:
+        seconds: of CPU time; by the clock it may take `PATIENCE` times as many, so that a busy machine changes no result.
+        memory_bytes: what the process that works on it may hold, itself included.
+    """
+
+    seconds: float = 60.0
+    memory_bytes: int = 2048 * MIB
+
+
+PATIENCE = 10
+"""So many times an item's CPU seconds may pass by the clock: a worker may have to wait for its turn, or for a slow disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[T]):
+    """An item that gave no result.
+
+    Attributes:
+        item: the item.
+        cause: see `Cause`.
+        detail: what happened, one line for people.
+    """
+
+    item: T
+    cause: Cause
+    detail: str
 
 
 class Map(Protocol):
     """Applies a function to every item and gives the results as they come: unordered, and a bounded number under way.
 
     Items are asked for as there is room for them, never all at once, and always by the thread that asks for results.
-    What the function raises is raised here.
+    An item that ends its worker, or for which the function raises, is given back as lost and costs no other item; the serial
+    engine has no workers to lose, and lets what the function raises pass.
     """
 
-    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R | Lost[T]]:
         """Apply it."""
 
 
@@ -27,5 +66,11 @@ class Engine(Protocol):
 
     NAME: str
 
-    def start(self, workers: int) -> AbstractContextManager[Map]:
-        """Start workers, and stop them with the block, whatever ends it."""
+    def start(self, workers: int, limits: Limits, prepare: Callable[[], object]) -> AbstractContextManager[Map]:
+        """Start workers as there is work for them, and stop them with the block, whatever ends it.
+
+        Args:
+            workers: how many at most.
+            limits: what one item may take.
+            prepare: called once, before workers are made: what it loads, they share.
+        """

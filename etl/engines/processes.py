@@ -1,99 +1,82 @@
-"""Several processes on this machine, fresh interpreters that import the function and no more.
+"""Several processes on this machine, each item under a limit of time and memory.
 
-Spawned, not forked: a copy of a process that has threads or database connections is not safe to use.
+    items --pack--> crew (a thread) --lines--> workers --lines--> crew --unpack--> results
+
+Only a process can be ended from outside, so even one worker is one. What ends a worker costs the item it was working on and
+no other: those that waited behind it are given to the next.
 """
 
-import os
 import pickle
-import signal
-import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from itertools import islice
-from multiprocessing import connection, get_context, parent_process
-from threading import Thread
+from contextlib import ExitStack, contextmanager
+from itertools import chain
+from typing import Any
 
-from etl.engines.map import Map, R, T
-from etl.engines.serial import serial_map
+from etl.engines.crew import CHUNK, Crew, Death, Job
+from etl.engines.map import MIB, Cause, Limits, Lost, Map, R, T
+from etl.engines.nursery import Orders
+from etl.engines.worker import OutOfMemory, Raised, Result
 
 NAME = "processes"
 
-PATIENCE_S = 1.0
-"""So long we work alone: starting others takes about as long, and most runs find little that is new."""
-
-CHUNK = 50
-CHUNK_BYTES = 8 * 1024 * 1024
-"""Items sent to a worker at a time, and the bytes after which there are enough: one by one costs ten times as much, and fifty
-documents may be gigabytes."""
-
-CHUNKS_PER_WORKER = 2
-"""One under way, one waiting: more would only hold memory."""
+AHEAD = 3 * CHUNK
+AHEAD_BYTES = 16 * MIB
+"""For each worker so many items are under way, fewer if they have so many bytes together: enough that nobody waits while a
+batch is being loaded; more would only hold memory."""
 
 
 @contextmanager
-def start(workers: int) -> Iterator[Map]:
-    """Make a pool; its processes start when there is enough to do."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin) as pool:
+def start(workers: int, limits: Limits, prepare: Callable[[], object]) -> Iterator[Map]:
+    """Start nothing yet: processes come with the first item."""
+    with ExitStack() as stack:
 
-        def pool_map(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+        def crew_map(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R | Lost[T]]:
             waiting = iter(items)
-            yield from serial_map(function, _until(time.monotonic() + PATIENCE_S, waiting))
-            yield from _spread(pool, workers * CHUNKS_PER_WORKER, function, waiting)
+            for first in waiting:
+                crew = Crew(workers, Orders(function, limits, prepare))
+                crew.start()
+                stack.callback(crew.stop)
+                yield from _answers(crew, chain([first], waiting), workers, limits)
 
-        try:
-            yield pool_map
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _until(deadline: float, items: Iterator[T]) -> Iterator[T]:
-    for item in items:
-        yield item
-        if time.monotonic() >= deadline:
-            return
+        yield crew_map
 
 
-def _spread(pool: ProcessPoolExecutor, window: int, function: Callable[[T], R], items: Iterator[T]) -> Iterator[R]:
-    """Keep a window of chunks under way; `executor.map` would swallow all items before it began."""
-    chunks = _chunks(items)
-    under_way: set[Future[list[R]]] = set()
+def _answers(crew: Crew, items: Iterator[T], workers: int, limits: Limits) -> Iterator[Any]:
+    """Keep so many items under way."""
+    under_way = size = 0
     while True:
-        under_way.update(pool.submit(_apply, function, chunk) for chunk in islice(chunks, window - len(under_way)))
+        while under_way < workers * AHEAD and size < workers * AHEAD_BYTES:
+            try:
+                job = Job(pickle.dumps(next(items), pickle.HIGHEST_PROTOCOL))
+            except StopIteration:
+                break
+            crew.give(job)
+            under_way += 1
+            size += len(job.packed)
         if not under_way:
             return
-        done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield from future.result()
+        answer = crew.answers.get()
+        if isinstance(answer, Exception):
+            raise answer
+        job, given = answer
+        under_way -= 1
+        size -= len(job.packed)
+        yield _result(job, given if isinstance(given, Death) else pickle.loads(given), limits)  # noqa: S301 - our own worker's
 
 
-def _chunks(items: Iterator[T]) -> Iterator[list[bytes]]:
-    """Pack items for their way; packed, their size is known."""
-    chunk: list[bytes] = []
-    size = 0
-    for item in items:
-        chunk.append(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
-        size += len(chunk[-1])
-        if len(chunk) == CHUNK or size >= CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+def _result(job: Job, given: Result | OutOfMemory | Raised | Death, limits: Limits) -> Any:  # noqa: ANN401 - whatever the function gives
+    match given:
+        case Result(value):
+            return value
+        case Death("time"):
+            return _lost(job, "time", f"it takes more than {limits.seconds:g} seconds")
+        case OutOfMemory():
+            return _lost(job, "memory", f"it takes more than {limits.memory_bytes // MIB} MiB of memory")
+        case Death(cause, detail):
+            return _lost(job, cause, detail)
+        case Raised(detail):
+            return _lost(job, "crash", detail)
 
 
-def _apply(function: Callable[[T], R], chunk: list[bytes]) -> list[R]:
-    return [function(pickle.loads(item)) for item in chunk]  # noqa: S301 - packed by `_chunks`
-
-
-def _begin() -> None:
-    """Set a worker up: it leaves Ctrl-C to its parent, and does not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)  # the pool's own threads would wait for the next chunk for ever
+def _lost(job: Job, cause: Cause, detail: str) -> Lost[Any]:
+    return Lost(pickle.loads(job.packed), cause, detail)  # noqa: S301 - packed by `_answers`

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from etl import pipeline as pipeline_module
 from etl.cli import cli
 from etl.cli.run import machine_cores
+from etl.engines import Limits
 from etl.exceptions import DatabaseLocked, DatabaseUnavailable, UsageError
 from etl.models import ColumnName
 from etl.pipeline import RunSettings, RunSummary
@@ -84,6 +85,14 @@ def test_options_reach_the_pipeline(run: Run) -> None:
     [(paths, settings, _)] = pipeline.asked
     assert paths == ("a", "b*")
     assert settings == RunSettings("sqlite:///x.db", workers=3, limit=9, dry_run=True, migrate=True)
+
+
+def test_limits_reach_the_pipeline(run: Run) -> None:
+    """What one document may take is given in seconds and MiB."""
+    _, pipeline = run("--timeout", "1.5", "--memory", "512")
+
+    [(_, settings, _)] = pipeline.asked
+    assert settings.limits == Limits(seconds=1.5, memory_bytes=512 * 1024 * 1024)
 
 
 def test_names_of_columns_reach_the_pipeline(run: Run) -> None:
