@@ -40,14 +40,23 @@ class Section:
 @click.argument("path")
 @options.column_names
 @options.as_json("one JSON object for each article or rejection, one a line,")
-def command(path: str, *, names: tuple[ColumnName, ...], as_json: bool) -> None:
+@click.option(
+    "--html",
+    "as_html",
+    is_flag=True,
+    help="Print a page that shows what was printed beside what was kept. Needs: pip install 'etl[report]'.",
+)
+def command(path: str, *, names: tuple[ColumnName, ...], as_json: bool, as_html: bool) -> None:
     """Take one document through every stage and tell what happened to it; of an archive, each of its documents.
 
     Prints what was detected, kept, dropped and why, repaired and normalised, with the evidence for each field. Writes
-    nothing and needs no database.
+    nothing and needs no database. With --html: etl show raw/morning-market.html --html > story.html
     """
     from etl.process import process
 
+    if as_html:
+        _print_page(_tasks(path, names), names)
+        return
     for task in _tasks(path, names):
         document = process(task, names=names)
         if as_json:
@@ -80,6 +89,12 @@ def _tasks(path: str, names: tuple[ColumnName, ...]) -> Iterator[Task]:
     if not tasks:
         raise UsageError(f"there is no {member} in {file}: `etl show {file}` shows what is")
     yield from tasks
+
+
+def _print_page(tasks: Iterator[Task], names: tuple[ColumnName, ...]) -> None:
+    from etl.report.story import page, story
+
+    click.echo(page(tuple(story(task, names) for task in tasks)))
 
 
 def _record(outcome: Outcome) -> dict[str, object]:

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from etl.exceptions import MissingExtra, UsageError
+from etl.exceptions import UsageError
 from etl.report.drawings import Answer, Drawing
 from etl.report.questions import QUESTIONS, Question
+from etl.report.templates import template
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,10 @@ def report(connection: Connection, run_id: int | None, *, written_at: datetime) 
         UsageError: there is no such run, or none at all.
         MissingExtra: Jinja is not installed.
     """
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ImportError as error:
-        raise MissingExtra("a report needs an extra package: pip install 'etl[report]'") from error
-
     number = _run(connection, run_id)
-    environment = Environment(
-        loader=PackageLoader("etl.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return template("report.html").render(
+        run=number, written_at=written_at, sections=tuple(_sections(connection, number))
     )
-    template = environment.get_template("report.html")
-    return template.render(run=number, written_at=written_at, sections=tuple(_sections(connection, number)))
 
 
 def _run(connection: Connection, run_id: int | None) -> int:

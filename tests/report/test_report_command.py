@@ -1,9 +1,8 @@
 """The page as a whole: the same from both databases, safe against what articles say, and right in a real browser."""
 
-import os
 import re
 import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from etl.cli import cli
 from etl.report.questions import QUESTIONS
+from tests.report.conftest import Seen
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = """---
@@ -93,26 +93,9 @@ def test_no_such_run_is_one_line(folder: Path, sqlite_url: str) -> None:
     assert wrong.stderr.count("\n") == 1
 
 
-def test_a_browser_shows_it_without_complaint(folder: Path, sqlite_url: str, tmp_path: Path) -> None:
+def test_a_browser_shows_it_without_complaint(folder: Path, sqlite_url: str, browse: Callable[[str], Seen]) -> None:
     """Chromium opens the page, prints nothing on its console, and ends with the title we wrote."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        if os.environ.get("ETL_REQUIRE_CHROMIUM") == "1":
-            pytest.fail("there is no Chromium to open pages with")
-        pytest.skip("there is no Chromium to open pages with: install the package chromium")
-    page = tmp_path / "report.html"
-    page.write_text(page_of(sqlite_url), encoding="utf-8")
-    options = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--enable-logging=stderr",
-        f"--user-data-dir={tmp_path}/profile",
-    ]
+    seen = browse(page_of(sqlite_url))
 
-    seen = subprocess.run(
-        [chromium, *options, "--dump-dom", page.as_uri()], check=True, capture_output=True, text=True, timeout=60
-    )
-
-    assert "<title>etl: run 2</title>" in seen.stdout
-    assert [line for line in seen.stderr.splitlines() if "CONSOLE" in line] == []
+    assert "<title>etl: run 2</title>" in seen.document
+    assert seen.complaints == []
