@@ -2,8 +2,8 @@
 
 Called with a connection by `etl.load.migrate`, and without one by the plain `alembic` command, which reads ETL_DATABASE_URL.
 The steps in `versions` are frozen: they import nothing of etl, so that they do tomorrow what they did when they were tested.
-The views in `views` are derived: dropped before the tables change under them and built again at the newest revision.
-`v_x.sql` serves both databases, unless `v_x.postgresql.sql` stands beside it.
+The views in `views` are derived: dropped before the tables change under them and built again at the newest revision; so is what
+`calendar` fills. `x.sql` serves both databases, unless `x.postgresql.sql` stands beside it.
 """
 
 import os
@@ -18,15 +18,15 @@ from sqlalchemy import Connection, make_url
 from etl.load.database import open_database
 from etl.schema import metadata
 
-VIEWS = Path(__file__).parent / "views"
+HERE = Path(__file__).parent
 
 
-def views(dialect: str) -> dict[str, str]:
-    """Read the views for a database, by name, in the order in which they are built."""
-    names = sorted({path.name.partition(".")[0] for path in VIEWS.glob("*.sql")})
-    files = {name: (VIEWS / f"{name}.{dialect}.sql", VIEWS / f"{name}.sql") for name in names}
+def statements(folder: Path, dialect: str) -> dict[str, str]:
+    """Read a folder's statements for a database, one a file, by name, in the order of their names."""
+    names = sorted({path.name.partition(".")[0] for path in folder.glob("*.sql")})
+    files = {name: (folder / f"{name}.{dialect}.sql", folder / f"{name}.sql") for name in names}
     return {
-        name: next(file for file in choice if file.exists()).read_text(encoding="utf-8")
+        name: next(file for file in choice if file.exists()).read_text(encoding="utf-8").rstrip().removesuffix(";")
         for name, choice in files.items()
     }
 
@@ -38,12 +38,13 @@ def migrate() -> None:
         if not is_migrating():
             context.run_migrations()
             return
-        for name in reversed(views(dialect)):
+        views = statements(HERE / "views", dialect)
+        for name in reversed(views):
             context.execute(f"DROP VIEW IF EXISTS {name}")
         context.run_migrations()
         if ends_at_head():
-            for sql in views(dialect).values():
-                context.execute(sql.rstrip().removesuffix(";"))
+            for sql in (*views.values(), *statements(HERE / "calendar", dialect).values()):
+                context.execute(sql)
 
 
 def is_migrating() -> bool:

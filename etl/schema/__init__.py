@@ -1,4 +1,4 @@
-"""The tables. `loaded` are those that a run fills.
+"""The tables: `loaded` are those that a run fills, `reading` those that the migrator fills for readers.
 
 Contains no business logic.
 """
@@ -14,6 +14,7 @@ from etl.schema.loaded import (
     sources,
     tags,
 )
+from etl.schema.reading import dim_date
 from etl.schema.types import MAX_KEY_BYTES, NAMING_CONVENTION, Id, UtcDateTime, metadata
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "UtcDateTime",
     "article_tags",
     "articles",
+    "dim_date",
     "documents",
     "metadata",
     "paragraphs",

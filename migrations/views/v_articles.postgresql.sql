@@ -32,7 +32,20 @@ SELECT
         SELECT string_agg(paragraphs.text, chr(10) ORDER BY paragraphs.position)
         FROM paragraphs
         WHERE paragraphs.article_id = articles.id
-    ) AS text
+    ) AS text,
+    dim_date.iso_year,
+    dim_date.iso_week,
+    dim_date.iso_week_name,
+    dim_date.week_start,
+    dim_date.year,
+    dim_date.month,
+    dim_date.month_name,
+    dim_date.month_start,
+    dim_date.weekday,
+    dim_date.is_workday,
+    articles.content_hash,
+    documents.run_id
 FROM articles
 JOIN documents ON documents.id = articles.document_id
 LEFT JOIN sources ON sources.id = articles.source_id
+LEFT JOIN dim_date ON dim_date.date = articles.published_on

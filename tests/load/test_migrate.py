@@ -12,7 +12,7 @@ from etl.load import migrate
 from etl.load.database import Database, open_database
 from etl.schema import metadata
 
-VIEWS = {"v_articles", "v_paragraphs", "v_rejections"}
+VIEWS = {path.name.partition(".")[0] for path in (Path(__file__).parents[2] / "migrations" / "views").glob("*.sql")}
 
 
 @pytest.fixture
