@@ -42,8 +42,9 @@ check: $(VENV)/installed-dev ## only the checks that run no code: ruff, mypy, im
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(VENV)/installed-dev ## write again what is generated: docs/cli.md, the README's answers
+docs: $(VENV)/installed-dev ## write again what is generated: docs/cli.md, docs/schema.md, the README's answers
 	$(BIN)/python scripts/cli_reference.py
+	$(BIN)/python scripts/schema_reference.py
 	$(BIN)/python scripts/readme_answers.py
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases

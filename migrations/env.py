@@ -3,20 +3,22 @@
 Called with a connection by `etl.load.migrate`, and without one by the plain `alembic` command, which reads ETL_DATABASE_URL.
 The steps in `versions` are frozen: they import nothing of etl, so that they do tomorrow what they did when they were tested.
 The views in `views` are derived: dropped before the tables change under them and built again at the newest revision; so is what
-`calendar` fills. `x.sql` serves both databases, unless `x.postgresql.sql` stands beside it.
+`calendar` and `dictionary.txt` fill. `x.sql` serves both databases, unless `x.postgresql.sql` stands beside it.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, insert, make_url
 
 from etl.load.database import open_database
-from etl.schema import metadata
+from etl.schema import data_dictionary, metadata
+from etl.schema.dictionary import Entry, entries
 
 HERE = Path(__file__).parent
 
@@ -45,6 +47,20 @@ def migrate() -> None:
         if ends_at_head():
             for sql in (*views.values(), *statements(HERE / "calendar", dialect).values()):
                 context.execute(sql)
+            describe(entries((HERE / "dictionary.txt").read_text(encoding="utf-8")), dialect)
+
+
+def describe(dictionary: tuple[Entry, ...], dialect: str) -> None:
+    """Let the database say what it holds: in a table, and in comments on views where there are such (tables have theirs)."""
+    context.execute(data_dictionary.delete())
+    context.execute(insert(data_dictionary).values([asdict(entry) for entry in dictionary]))
+    if dialect == "sqlite":
+        return
+    for entry in dictionary:
+        if entry.kind == "view":
+            what = f"COLUMN {entry.relation}.{entry.column_name}" if entry.column_name else f"VIEW {entry.relation}"
+            said = entry.meaning.replace("'", "''").replace(":", r"\:")  # a colon would begin a parameter
+            context.execute(f"COMMENT ON {what} IS '{said}'")
 
 
 def is_migrating() -> bool:

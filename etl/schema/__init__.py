@@ -14,7 +14,7 @@ from etl.schema.loaded import (
     sources,
     tags,
 )
-from etl.schema.reading import dim_date
+from etl.schema.reading import data_dictionary, dim_date
 from etl.schema.types import MAX_KEY_BYTES, NAMING_CONVENTION, Id, UtcDateTime, metadata
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "UtcDateTime",
     "article_tags",
     "articles",
+    "data_dictionary",
     "dim_date",
     "documents",
     "metadata",

@@ -3,7 +3,7 @@
 Both are derived: the migrator fills them anew whenever it has brought a database to the newest version.
 """
 
-from sqlalchemy import CheckConstraint, Column, Date, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, Date, Integer, PrimaryKeyConstraint, Table, Text
 
 from etl.schema.types import metadata
 
@@ -36,4 +36,20 @@ dim_date = Table(
     Column("holiday_en", Text, comment="The same in English."),
     CheckConstraint("day_kind IN ('workday', 'weekend', 'holiday', 'makeup_workday')", name="day_kind_is_known"),
     comment="The calendar from 1990 to 2050, a row a day, so that weeks and months are the same for every tool.",
+)
+
+data_dictionary = Table(
+    "data_dictionary",
+    metadata,
+    Column("relation", Text, nullable=False, comment="The table or view."),
+    Column("position", Integer, nullable=False, comment="The column's place from 1; 0 for the relation itself."),
+    Column("column_name", Text, comment="The column; null for the relation itself."),
+    Column("kind", Text, nullable=False, comment="What the relation is: table or view."),
+    Column("meaning", Text, nullable=False, comment="What it means, in a sentence."),
+    Column("unit", Text, comment="What its numbers count, or its dates are; null where there is nothing to say."),
+    Column("example", Text, comment="A value, as it is printed."),
+    PrimaryKeyConstraint("relation", "position"),
+    CheckConstraint("kind IN ('table', 'view')", name="kind_is_known"),
+    CheckConstraint("(position = 0) = (column_name IS NULL)", name="columns_have_places"),
+    comment="This database, described by itself: every table, view and column.",
 )
