@@ -1,6 +1,6 @@
 """A whole page: the fragment that holds its article, and the lines around it that hold its credits.
 
-lexbor locates (`pages`), BeautifulSoup cleans (`fragments`). What is left of the page between the two is a few kilobytes.
+`pages` locates, `fragments` reads what was located, both on one tree of the page.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,10 +9,13 @@ from dataclasses import replace
 from etl.models import DroppedBlock, Statement
 from etl.transform.blocks import Block, Reading, Region
 from etl.transform.breadcrumbs import channels
-from etl.transform.fragments import read_fragment
+from etl.transform.fragments import read_tree
 from etl.transform.page_statements import page_statements
 from etl.transform.pages import locate, outline_of
 from etl.transform.pages.choose import Verdict
+
+BUTTONS = frozenset(("button",))
+"""What they say is of the page, wherever they stand."""
 
 AROUND = 15
 """How many blocks above and below the article are brought along."""
@@ -35,7 +38,7 @@ def read_page(html: str) -> Reading:
     if title is not None:
         statements = (*statements, Statement("title", verdicts[title].text, "heading like the page's title"))
     kept = [position for position, verdict in enumerate(verdicts) if verdict.reason is None]
-    if not kept:
+    if located.root is None:
         return Reading(tuple(_around(verdicts, range(len(verdicts)), "head")), statements)
     first, last = kept[0], kept[-1]
     opening = next((position for position in kept if position != title), first)
@@ -43,7 +46,7 @@ def read_page(html: str) -> Reading:
         position for position in range(max(0, opening - AROUND), opening) if verdicts[position].reason is not None
     ]  # the byline under a title, too
     tail = range(last + 1, min(len(verdicts), last + 1 + AROUND))
-    fragment = read_fragment(located.html)
+    fragment = read_tree(located.root, located.skipped | BUTTONS)
     return Reading(
         blocks=(
             *_around(verdicts, head, "head"),

@@ -1,20 +1,23 @@
-"""A fragment of HTML becomes blocks, on a BeautifulSoup tree: what a reader would call paragraphs, in their order.
+"""A fragment of HTML becomes blocks: what a reader would call paragraphs, in their order.
 
 Text is joined across inline elements with nothing, so that a link inside a word never breaks it; it breaks at block elements, at
 `<br>` and at the indents that open a Chinese paragraph. Comments, scripts and hidden elements are not text. Nothing is judged here.
+
+The tree is lexbor's, which reads any HTML as browsers do, and the part of a page that holds its article is walked where it stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.models import Kind, Statement
 from etl.transform.blocks import Block, Reading
+from etl.transform.markup import Attributes, is_bold, is_centred, is_hidden, words_of
 from etl.transform.wrapping import fills, join, wrap_column
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from selectolax.lexbor import LexborNode
 
 INVISIBLE = frozenset(
     "applet audio button canvas datalist embed frameset head iframe input map math noscript object option script select style svg"
@@ -36,17 +39,16 @@ KINDS: dict[str, Kind] = {
 }
 """What an element makes of the text in it; the innermost decides."""
 
-BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
+CELLS = ("td", "th")
 
-BOLD_STYLE = re.compile(r"bold|font-weight:\s*[6-9]00", re.IGNORECASE)
-"""In `style`, `class` and their makeshift cousins (`cms-style`)."""
-
-HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-CENTRED_STYLE = re.compile(r"text-align\s*:\s*center|(?<![a-z])center", re.IGNORECASE)
+PARTS_OF_TABLES = re.compile(r"<(/?)(?:td|th|tr|tbody|thead|tfoot)\b", re.IGNORECASE)
+"""What browsers pass over where no table is around it, and with it the breaks between cells."""
 
 INDENT = re.compile(r"(?:[\u3000\u2003]|\xa0{2}|[ \t]{2}){2,}|[\u3000\u2003]{2}|\xa0{4}")
 """The white space that opens a Chinese paragraph."""
+
+WIDE_SPACE = re.compile("[\u3000\u2003\xa0]")
+"""What every indent holds, and few texts do."""
 
 INNER_BREAK = re.compile(
     r"(?<=[。！？…”’」』）)!?])[ \t\r\n\xa0]*(?:[\u3000\u2003]{2,}|\xa0{4,})[ \t\xa0\u3000\u2003]*"
@@ -62,8 +64,6 @@ SOURCE_LINE_BREAK = re.compile(
 )
 """A line end of the HTML source between ideographs: the author of the page meant no space."""
 
-WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
-
 DEEPEST_WORDS = 12
 """How many of the nearest ancestors give their words to a block."""
 
@@ -76,16 +76,23 @@ def read_fragment(html: str) -> Reading:
 
     Tolerates anything: unclosed and crossed elements, any depth, no element at all.
     """
-    from bs4 import BeautifulSoup
+    from selectolax.lexbor import LexborHTMLParser
 
-    # the element in front keeps BeautifulSoup from taking a text without any for an address or for XML
-    writer = _Writer()
-    writer.read(BeautifulSoup(f"<div>{html}", "lxml"))
+    if "<table" not in html.lower():
+        html = PARTS_OF_TABLES.sub(r"<\1div", html)
+    # the element in front keeps what follows from being taken for a head or for frames
+    body = LexborHTMLParser(f"<body>{html}").body
+    return Reading(()) if body is None else read_tree(body)
+
+
+def read_tree(root: "LexborNode", invisible: frozenset[str] = INVISIBLE) -> Reading:
+    """Read an element of a page, but for the elements in it whose content is no text there."""
+    writer = _Writer(invisible)
+    writer.read(root)
     return Reading(blocks=tuple(writer.blocks), statements=tuple(writer.statements))
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A piece of one text node, or the end of a line (`text` is None)."""
 
     text: str | None
@@ -93,10 +100,24 @@ class _Run:
     linked: bool = False
 
 
+class _Opened(NamedTuple):
+    """An element in which the walk is, and what it adds to the text in it."""
+
+    node: "LexborNode"
+    tag: str
+    strong: bool
+    centred: bool
+    linked: bool
+
+
+LINE_END = _Run(None)
+
+
 @dataclass(slots=True)
 class _Writer:
     """Walks a tree once and writes blocks; everything below is where the walk stands."""
 
+    invisible: frozenset[str] = INVISIBLE
     blocks: list[Block] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     runs: list[_Run] = field(default_factory=list)
@@ -107,113 +128,131 @@ class _Writer:
     centred: int = 0
     pictured: bool = False
 
-    def read(self, root: "Tag") -> None:
-        """Write the blocks of a tree. No recursion: pages nest as deep as they like."""
-        from bs4 import Tag
-        from bs4.element import PreformattedString
-
-        path: list[tuple[Tag, Iterator[object]]] = [(root, iter(root.children))]
-        while path:
-            tag, children = path[-1]
-            child = next(children, None)
-            if child is None:
-                path.pop()
-                if path:  # the root was not opened
-                    self.close(tag)
-            elif isinstance(child, Tag):
-                if self.is_walked(child):
-                    self.open(child)
-                    path.append((child, iter(child.children)))
-            elif not isinstance(child, PreformattedString):  # comments, declarations, CDATA
-                self.write(str(child))
+    def read(self, root: "LexborNode") -> None:
+        """Write the blocks of an element. No recursion: pages nest as deep as they like."""
+        path: list[_Opened] = []
+        node: LexborNode | None = root
+        while node is not None:
+            child = self.enter(node, path)
+            node = self.leave(node, path) if child is None else child
         self.flush()
 
-    def is_walked(self, tag: "Tag") -> bool:
-        """Whether the walk goes into an element. Those that are read at one glance are written here."""
-        if tag.name in INVISIBLE or _is_hidden(tag):
-            return False
-        if tag.name == "br":
-            self.runs.append(_Run(None))
-            return False
-        if tag.name == "img":
-            self.picture(tag)
-            return False
-        if tag.name == "table" and _is_data(tag):
+    def enter(self, node: "LexborNode", path: list[_Opened]) -> "LexborNode | None":
+        """Read a node that holds no others, or open it and give its first child."""
+        tag = node.tag or ""
+        if tag == "-text":
+            self.write(node.text_content or "")
+            return None
+        if tag == "br":
+            self.runs.append(LINE_END)
+            return None
+        if (
+            tag in self.invisible or tag[0] in "-!" or is_hidden(attributes := node.attributes)
+        ):  # "-comment", "!doctype"
+            return None
+        if tag == "img":
+            self.picture(attributes)
+            return None
+        if tag == "table" and (table := _data_of(node)) is not None:
             self.flush()
-            self.blocks.extend(_rows(tag))
-            return False
-        return True
+            self.blocks.extend(_rows(table, words_of(tag, attributes)))
+            return None
+        child = node.first_child
+        if child is not None:
+            path.append(self.open(node, tag, attributes))
+        elif tag in BREAKING:
+            self.flush()
+        return child
 
-    def open(self, tag: "Tag") -> None:
+    def leave(self, node: "LexborNode", path: list[_Opened]) -> "LexborNode | None":
+        """Close what ends with a node, and give what comes after; None at the end of the root."""
+        while path:
+            following = node.next
+            if following is not None:
+                return following
+            opened = path.pop()
+            self.close(opened)
+            node = opened.node
+        return None
+
+    def open(self, node: "LexborNode", tag: str, attributes: Attributes) -> _Opened:
         """Enter an element."""
-        if tag.name in BREAKING:
+        if tag in BREAKING:
             self.flush()
-            self.words.append(_words(tag))
-        if tag.name in KINDS:
-            self.kinds.append(KINDS[tag.name])
-        self.strong += _is_bold(tag)
-        self.centred += _is_centred(tag)
-        if tag.name == "a" and tag.has_attr("href"):
-            self.linked += 1
+            self.words.append(words_of(tag, attributes))
+        if tag in KINDS:
+            self.kinds.append(KINDS[tag])
+        opened = _Opened(
+            node, tag, is_bold(tag, attributes), is_centred(tag, attributes), tag == "a" and "href" in attributes
+        )
+        self.strong += opened.strong
+        self.centred += opened.centred
+        self.linked += opened.linked
+        return opened
 
-    def close(self, tag: "Tag") -> None:
+    def close(self, opened: _Opened) -> None:
         """Leave an element."""
-        if tag.name in BREAKING:
+        if opened.tag in BREAKING:
             self.flush()
             self.words.pop()
-        if tag.name in KINDS:
+        if opened.tag in KINDS:
             self.kinds.pop()
-        self.strong -= _is_bold(tag)
-        self.centred -= _is_centred(tag)
-        if tag.name == "a" and tag.has_attr("href"):
+        self.strong -= opened.strong
+        self.centred -= opened.centred
+        if opened.linked:
             self.linked -= 1
-            self.address(tag)
+            self.address(opened.node)
 
     def write(self, text: str) -> None:
         """Add the text of one node."""
+        strong, linked = self.strong > 0, self.linked > 0
+        if not WIDE_SPACE.search(text):
+            self.runs.append(_Run(text, strong, linked))
+            return
         for position, piece in enumerate(INNER_BREAK.split(text)):
             if position:
                 self.flush()
                 piece = f"\u3000\u3000{piece}"  # noqa: PLW2901 - the indent that the split took away
             if piece:
-                self.runs.append(_Run(piece, strong=self.strong > 0, linked=self.linked > 0))
+                self.runs.append(_Run(piece, strong, linked))
 
-    def picture(self, tag: "Tag") -> None:
+    def picture(self, attributes: Attributes) -> None:
         """Note a picture: the text after it may be its caption, and the first one may be the article's."""
-        address = next((str(tag[name]) for name in ("data-src", "data-original", "src") if tag.get(name)), "")
+        address = next((value for name in ("data-src", "data-original", "src") if (value := attributes.get(name))), "")
         if address and not address.startswith("data:"):
             self.statements.append(Statement("image", address.strip(), "first picture"))
         self.pictured = True
         if not any(run.text and run.text.strip() for run in self.runs):
             self.runs.clear()
 
-    def address(self, tag: "Tag") -> None:
+    def address(self, link: "LexborNode") -> None:
         """Note a link whose text is its own address: the article's, printed under it."""
-        address = str(tag["href"]).strip()
-        if address and tag.get_text().strip() == address:
+        address = (link.attributes["href"] or "").strip()
+        if address and link.text().strip() == address:
             self.statements.append(Statement("url", address, "address under the text"))
 
     def flush(self) -> None:
         """End the line: what was written becomes a block, or several where `<br>` splits it."""
+        if not self.runs:
+            return
         runs, self.runs = self.runs, []
         for line in _paragraphs(_lines(runs)):
             self.finish(line)
 
     def finish(self, runs: list[_Run]) -> None:
         """Make a block of the pieces of one paragraph."""
-        printed = "".join(run.text or "" for run in runs)
+        printed = "".join([run.text or "" for run in runs])
         text = _fold(printed)
         if not text:
             return
-        inked = [(run, len("".join((run.text or "").split()))) for run in runs]
-        total = sum(length for _, length in inked) or 1
+        linked = sum(_inked(run.text) for run in runs if run.linked)
         self.blocks.append(
             Block(
                 kind=self.kinds[-1] if self.kinds else "text",
                 original=text,
                 text=text,
-                strong=all(run.strong for run, length in inked if length),
-                links=sum(length for run, length in inked if run.linked) / total,
+                strong=all(run.strong or not run.text or run.text.isspace() for run in runs),
+                links=linked / _inked(printed) if linked else 0.0,
                 indented=INDENT.match(printed.lstrip("\r\n")) is not None,
                 words=" ".join(self.words[-DEEPEST_WORDS:]),
                 pictured=self.pictured,
@@ -223,8 +262,15 @@ class _Writer:
         self.pictured = False
 
 
-def _lines(runs: Iterable[_Run]) -> list[list[_Run]]:
+def _inked(text: str | None) -> int:
+    """How many characters of a text are seen."""
+    return len("".join((text or "").split()))
+
+
+def _lines(runs: list[_Run]) -> list[list[_Run]]:
     """Split at line ends; two of them leave an empty line between."""
+    if LINE_END not in runs:
+        return [runs]
     lines: list[list[_Run]] = [[]]
     for run in runs:
         if run.text is None:
@@ -236,8 +282,8 @@ def _lines(runs: Iterable[_Run]) -> list[list[_Run]]:
 
 def _paragraphs(lines: list[list[_Run]]) -> Iterator[list[_Run]]:
     """Each line is a paragraph, unless `<br>` stands where an old text was wrapped."""
-    texts = ["".join(run.text or "" for run in line) for line in lines]
-    column = wrap_column(texts) if len(lines) > 1 else None
+    texts = ["".join(run.text or "" for run in line) for line in lines] if len(lines) > 1 else []
+    column = wrap_column(texts)
     if column is None:
         yield from lines
         return
@@ -256,72 +302,62 @@ def _paragraphs(lines: list[list[_Run]]) -> Iterator[list[_Run]]:
 
 def _fold(printed: str) -> str:
     """Trim, and fold white space as a browser would, but for line ends of the source between ideographs."""
-    return SPACES.sub(" ", SOURCE_LINE_BREAK.sub("", printed)).strip()
+    if "\n" in printed:
+        printed = SOURCE_LINE_BREAK.sub("", printed)
+    return SPACES.sub(" ", printed).strip() if "\u3000" in printed else " ".join(printed.split())
 
 
-def _rows(table: "Tag") -> Iterator[Block]:
-    """A table of data: each row a block, its cells separated by ` | `."""
-    words = _words(table)
-    for caption in table.find_all("caption"):
-        text = _fold(caption.get_text())
-        if text:
-            yield Block(kind="caption", original=text, text=text, words=words)
-    for row in table.find_all("tr"):
-        text = " | ".join(_cell(cell) for cell in row.find_all(("td", "th")))
-        if text.strip(" |"):
-            yield Block(kind="table", original=text, text=text, words=words)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table that holds data: what is printed over it, and the cells of each row."""
 
-
-def _cell(cell: "Tag") -> str:
-    writer = _Writer()
-    writer.read(cell)
-    return " ".join(block.original for block in writer.blocks)
+    captions: list["LexborNode"]
+    rows: list[list["LexborNode"]]
 
 
 LONGEST_CELL = 120
 """Characters; a cell with more holds text that was laid out with a table."""
 
-
-def _is_data(table: "Tag") -> bool:
-    """Whether a table holds data. Most tables of old pages hold columns of the page instead."""
-    if table.find("table") is not None:
-        return False
-    rows = [row.find_all(("td", "th"), recursive=False) for row in table.find_all("tr")]
-    broad = sum(1 for cells in rows if len(cells) > 1)
-    if broad < 2 or 2 * broad < len(rows):  # noqa: PLR2004 - two rows make a table
-        return False
-    return all(
-        len(cell.get_text(strip=True)) <= LONGEST_CELL and not cell.find(("li", "h1", "h2", "h3"))
-        for cells in rows
-        for cell in cells
-    )
+LAID_OUT = frozenset(("li", "h1", "h2", "h3"))
+"""What stands in cells only where a table lays out a page."""
 
 
-def _is_hidden(tag: "Tag") -> bool:
-    style = tag.get("style")
-    return tag.has_attr("hidden") or (style is not None and HIDDEN_STYLE.search(str(style)) is not None)
+def _data_of(table: "LexborNode") -> _Table | None:
+    """Read a table if it holds data. Most tables of old pages hold columns of the page instead."""
+    found = _Table([], [])
+    size = 0
+    for node in table.traverse(include_text=True):
+        tag = node.tag or ""
+        if tag == "table" and node.mem_id != table.mem_id:
+            return None
+        if tag == "tr":
+            found.rows.append([])
+        elif tag == "caption":
+            found.captions.append(node)
+        elif tag in CELLS:
+            found.rows[-1].append(node)
+            size = 0
+        elif found.rows and found.rows[-1]:  # inside a cell
+            size += len((node.text_content or "").strip()) if tag == "-text" else 0
+            if size > LONGEST_CELL or tag in LAID_OUT:
+                return None
+    broad = sum(1 for cells in found.rows if len(cells) > 1)
+    return found if broad > 1 and 2 * broad >= len(found.rows) else None
 
 
-def _is_bold(tag: "Tag") -> bool:
-    return tag.name in BOLD or any(
-        BOLD_STYLE.search(_text_of(value)) is not None
-        for name, value in tag.attrs.items()
-        if name == "class" or name.endswith("style")
-    )
+def _rows(table: _Table, words: str) -> Iterator[Block]:
+    """A table of data: each row a block, its cells separated by ` | `."""
+    for caption in table.captions:
+        text = _fold(caption.text())
+        if text:
+            yield Block(kind="caption", original=text, text=text, words=words)
+    for cells in table.rows:
+        text = " | ".join(map(_cell, cells))
+        if text.strip(" |"):
+            yield Block(kind="table", original=text, text=text, words=words)
 
 
-def _is_centred(tag: "Tag") -> bool:
-    return tag.name == "center" or any(
-        CENTRED_STYLE.search(_text_of(tag[name])) is not None
-        for name in ("align", "style", "class")
-        if tag.has_attr(name)
-    )
-
-
-def _words(tag: "Tag") -> str:
-    names = " ".join([tag.name, *(_text_of(tag[name]) for name in ("class", "id") if tag.has_attr(name))])
-    return " ".join(word.lower() for word in WORD_BREAK.split(names) if word)
-
-
-def _text_of(value: object) -> str:
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _cell(cell: "LexborNode") -> str:
+    writer = _Writer()
+    writer.read(cell)
+    return " ".join(block.original for block in writer.blocks)

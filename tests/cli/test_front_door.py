@@ -14,7 +14,6 @@ HEAVY = (
     "alembic",
     "apscheduler",
     "borax",
-    "bs4",
     "chardet",
     "dateutil",
     "etl.extract",

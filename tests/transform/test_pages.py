@@ -79,7 +79,8 @@ def test_the_fragment_holds_what_is_kept() -> None:
 
     located = locate(LexborHTMLParser(html))
 
-    assert located.html == f'<div class="article-content">{paragraphs(STORY)}</div>'
+    assert located.root is not None
+    assert located.root.html == f'<div class="article-content">{paragraphs(STORY)}</div>'
 
 
 def test_every_dropped_block_has_its_reason() -> None:
@@ -108,8 +109,8 @@ def test_a_passage_printed_twice_is_kept_once() -> None:
 
 def test_a_page_without_text_has_no_article() -> None:
     """An empty page, and one of nothing but links, give no fragment."""
-    assert locate(LexborHTMLParser("")).html == ""
-    assert locate(LexborHTMLParser(f"<title>江城网</title><ul>{MENU}</ul><ul>{LINKS}</ul>")).html == ""
+    assert locate(LexborHTMLParser("")).root is None
+    assert locate(LexborHTMLParser(f"<title>江城网</title><ul>{MENU}</ul><ul>{LINKS}</ul>")).root is None
 
 
 def test_inline_elements_join_and_breaks_part() -> None:
@@ -210,8 +211,7 @@ def test_any_page_is_located(parts: list[str]) -> None:
     """Whatever stands in a page, it gives a verdict for each block, and the fragment holds the words of those that are kept."""
     located = locate(LexborHTMLParser("<html><title>江城渡口</title><body>" + "".join(parts)))
 
-    root = LexborHTMLParser(located.html).body
-    words = [block.text for block in walk(root).blocks] if root is not None else []
+    words = [block.text for block in walk(located.root, located.skipped).blocks] if located.root is not None else []
     assert "".join("".join(words).split()) == "".join(
         "".join(verdict.text.split()) for verdict in located.verdicts if verdict.reason is None
     )

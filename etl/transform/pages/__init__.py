@@ -1,10 +1,10 @@
 """Which blocks of a whole page are the article's.
 
-    tree --walk--> outline --features--> rows --forest, choose--> verdicts --cut--> the article's fragment
+    tree --walk--> outline --features--> rows --forest, choose--> verdicts --cut--> the article's element
 
 One walk over the lexbor tree, arithmetic on what it found, a forest of small trees trained on pages with known text
-(`scripts/train_pages.py`), and two rules where pages hold several stories. What is left is a few kilobytes of HTML, for `fragments` to
-clean. Nothing here is decided by one signal, and nothing depends on a site.
+(`scripts/train_pages.py`), and two rules where pages hold several stories. What is left is a few elements, for `fragments` to
+read. Nothing here is decided by one signal, and nothing depends on a site.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from etl.transform.pages.hints import read_hints
 from etl.transform.pages.walk import SKIPPED, Outline, walk
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 LITTLE = 200
 """Characters; a page that shows no more shows its article by script, and may tell it to readers without one."""
@@ -29,12 +29,14 @@ class Located:
     """What was found on a page.
 
     Attributes:
-        html: the smallest element that holds the article, without what is not the article's; empty if there is none.
+        root: the smallest element that holds the article, without what is not the article's; None if there is none.
+        skipped: the elements in it whose content is no text.
         verdicts: one for each block of the page, in document order: its text, and why it is not the article's.
         title: the position of the block that is the article's title; None if none is.
     """
 
-    html: str
+    root: "LexborNode | None"
+    skipped: frozenset[str]
     verdicts: tuple[Verdict, ...]
     title: int | None
 
@@ -45,7 +47,7 @@ def locate(tree: "LexborHTMLParser") -> Located:
     >>> from selectolax.lexbor import LexborHTMLParser
     >>> story = "<p>雨下了一夜，清晨才停。</p><p>村里人说，今年的秋收会比去年早半个月。</p>"
     >>> located = locate(LexborHTMLParser(f"<body><ul><li><a href=/>首页</a><li><a href=/a>新闻</a></ul><div>{story}</div></body>"))
-    >>> located.html == f"<div>{story}</div>", [verdict.reason for verdict in located.verdicts]
+    >>> located.root.html == f"<div>{story}</div>", [verdict.reason for verdict in located.verdicts]
     (True, ['links', None, None])
     """
     outline = outline_of(tree)
@@ -53,7 +55,7 @@ def locate(tree: "LexborHTMLParser") -> Located:
     forest = load_forest("blocks")
     verdicts = choose(outline, described.rows, [forest.score(row) for row in described.rows])
     kept = [verdict.reason is None for verdict in verdicts]
-    return Located(cut(outline, kept) if any(kept) else "", verdicts, described.title)
+    return Located(cut(outline, kept) if any(kept) else None, outline.skipped, verdicts, described.title)
 
 
 def outline_of(tree: "LexborHTMLParser") -> Outline:

@@ -1,4 +1,4 @@
-"""The article's fragment: a page's tree without what is not the article's."""
+"""The article's part of a page: its tree without what is not the article's."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -9,9 +9,6 @@ from etl.transform.pages.walk import Outline
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-CELLS = frozenset(("body", "html", "td", "th"))
-"""Elements that mean nothing outside their place: their content is written without them."""
-
 ROWS = frozenset(("tr", "tbody", "thead", "tfoot"))
 """Elements that need the table around them."""
 
@@ -19,8 +16,8 @@ CONCEALS = ("hidden", "style", "aria-hidden")
 """Attributes that hide an element until a script shows it. (`style` says nothing else that matters here.)"""
 
 
-def cut(outline: Outline, kept: Sequence[bool]) -> str:
-    """Write the smallest element that holds all kept blocks, without the others. The tree is spoilt after it.
+def cut(outline: Outline, kept: Sequence[bool]) -> "LexborNode":
+    """Free the smallest element that holds all kept blocks from the others. The tree is spoilt after it.
 
     Args:
         outline: the page.
@@ -50,10 +47,8 @@ def cut(outline: Outline, kept: Sequence[bool]) -> str:
             for node in block.nodes:
                 node.decompose()
     node = containers[root].node
-    node.strip_tags(sorted(outline.skipped))
     _show(node)
-    html = (node.inner_html if containers[root].tag in CELLS else node.html) or ""
-    return html.replace("<noscript", "<div").replace("</noscript", "</div")
+    return node
 
 
 def _show(node: "LexborNode") -> None:
