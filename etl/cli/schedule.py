@@ -1,24 +1,36 @@
 """`etl schedule`: `etl run` on a clock."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
-from etl.cli import options
+from etl.cli import options, run
 from etl.cli.tolerance import Tolerance, ToleranceType
 from etl.exceptions import DatabaseLocked, UsageError
 from etl.models import ColumnName
-from etl.schedule import Ended, Event, Job, Skipped, Started, keep_running, require_apscheduler, triggers
+from etl.schedule import Ended, Event, Job, Missed, Skipped, Started, keep_running, require_apscheduler
+from etl.schedule.plans import Plan, read_plans
+
+SCHEDULERS = ("systemd", "cron", "kubernetes", "windows")
+"""What `--print` writes files for; a test compares with `etl.schedule.recipes.RECIPES`."""
 
 
 @click.command("schedule", epilog="Example: etl schedule --cron '*/15 * * * *' --timezone Asia/Shanghai raw/")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @options.database
+@click.option(
+    "--jobs",
+    "jobs_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A TOML file of jobs, each a table [[job]] with name, cron or every, timezone, jitter, catch-up, paths, database, "
+    "options. Jobs on one database wait for each other.",
+)
 @click.option("--cron", metavar="EXPRESSION", help="When to run: minute hour day month weekday, as in a crontab.")
 @click.option(
     "--every",
@@ -28,6 +40,9 @@ from etl.schedule import Ended, Event, Job, Skipped, Started, keep_running, requ
 )
 @click.option(
     "--timezone", metavar="ZONE", help="Where --cron's hours are counted, such as Asia/Shanghai.  [default: here]"
+)
+@click.option(
+    "--jitter", type=click.IntRange(min=1), metavar="SECONDS", help="Move each run at random by up to so many seconds."
 )
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="As for `etl run`.")
 @click.option("--migrate", is_flag=True, help="As for `etl run`.")
@@ -46,6 +61,12 @@ from etl.schedule import Ended, Event, Job, Skipped, Started, keep_running, requ
     type=click.Path(path_type=Path, dir_okay=False),
     help="A file to touch every few seconds while the scheduler lives, for a health check to look at.",
 )
+@click.option(
+    "--print",
+    "scheduler",
+    type=click.Choice(SCHEDULERS),
+    help="Run nothing: print files that make another scheduler do the same.",
+)
 @options.as_json("each run's summary as one JSON object, one a line,")
 @click.pass_context
 def command(  # noqa: PLR0913 - one parameter an option
@@ -53,15 +74,18 @@ def command(  # noqa: PLR0913 - one parameter an option
     *,
     paths: tuple[str, ...],
     database: str,
+    jobs_file: Path | None,
     cron: str | None,
     every: int | None,
     timezone: str | None,
+    jitter: int | None,
     workers: int | None,
     migrate: bool,
     names: tuple[ColumnName, ...],
     max_rejected: Tolerance | None,
     grace: int,
     health_file: Path | None,
+    scheduler: str | None,
     as_json: bool,
 ) -> None:
     """Run `etl run` on a clock, until SIGTERM or Ctrl-C.
@@ -69,39 +93,61 @@ def command(  # noqa: PLR0913 - one parameter an option
     One run at a time, each in a process of its own. A run that falls due while one is under way is skipped; what was
     missed while the machine slept is done once. A database that another run holds is left to it until the next time.
     """
+    if jobs_file:
+        if paths or cron or every:
+            raise UsageError("--jobs says what to ingest and when: leave out paths, --cron and --every")
+        plans = read_plans(jobs_file)
+    else:
+        typed = tuple(_options(workers, names, migrate=migrate, max_rejected=max_rejected))
+        plans = (
+            Plan(
+                cron=cron,
+                every=every,
+                timezone=timezone,
+                jitter=jitter,
+                paths=paths,
+                # one from the environment is left there, where each run finds it anew
+                database=database if _is_typed(context, "database") else None,
+                options=typed,
+            ),
+        )
+    if scheduler:
+        _print_files(scheduler, plans)
+        return
     require_apscheduler()
     now = datetime.now(UTC)  # noqa: TID251 - the schedule begins here
-    if cron and not every:
-        trigger = triggers.crontab(cron, _zone(timezone), now)
-    elif every and not cron:
-        trigger = triggers.every(every, now)
-    else:
-        raise UsageError("give either --cron or --every: `etl schedule --cron '*/15 * * * *'`")
-    arguments = list(_arguments(paths, workers, names, migrate=migrate, max_rejected=max_rejected, as_json=as_json))
-    environment = dict(os.environ)
-    if context.get_parameter_source("database") is click.core.ParameterSource.COMMANDLINE:
-        environment["ETL_DATABASE_URL"] = database  # not among the arguments, which every user of the machine may list
-    job = Job([sys.executable, "-m", "etl", "run", *arguments], environment, grace, health_file)
-    keep_running(job, trigger, on_event=_tell)
+    jobs = [_job(plan, now, as_json=as_json) for plan in plans]
+    keep_running(jobs, grace=grace, health_file=health_file, on_event=_tell)
 
 
-def _zone(name: str | None) -> tzinfo | None:
-    if name is None:
-        return None
+def _is_typed(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
+def _job(plan: Plan, now: datetime, *, as_json: bool) -> Job:
+    """Make a job of a plan, and refuse now what `etl run` would refuse at the first tick."""
+    arguments = [*(["--json"] if as_json else []), *plan.arguments]
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:  # unknown; not a name at all; the name of a folder of zones
-        raise UsageError(f"there is no time zone {name!r}: try Asia/Shanghai or UTC") from error
+        run.command.make_context("run", list(arguments))
+    except click.UsageError as error:
+        raise UsageError(f"job {plan.name}: {error.format_message()}") from error
+    environment = dict(os.environ)
+    if plan.database:
+        environment["ETL_DATABASE_URL"] = (
+            plan.database
+        )  # not among the arguments, which every user of the machine may list
+    return Job(
+        name=plan.name,
+        trigger=plan.trigger(now),
+        command=[sys.executable, "-m", "etl", "run", *arguments],
+        environment=environment,
+        database=environment.get("ETL_DATABASE_URL", ""),
+        catches_up=plan.catch_up,
+    )
 
 
-def _arguments(
-    paths: tuple[str, ...],
-    workers: int | None,
-    names: tuple[ColumnName, ...],
-    *,
-    migrate: bool,
-    max_rejected: Tolerance | None,
-    as_json: bool,
+def _options(
+    workers: int | None, names: tuple[ColumnName, ...], *, migrate: bool, max_rejected: Tolerance | None
 ) -> Iterator[str]:
     if workers:
         yield f"--workers={workers}"
@@ -110,27 +156,38 @@ def _arguments(
     yield from (f"--map={named.field}={named.name}" for named in names)
     if migrate:
         yield "--migrate"
-    if as_json:
-        yield "--json"
-    yield from ("--", *paths)
+
+
+def _print_files(scheduler: str, plans: tuple[Plan, ...]) -> None:
+    """Print the files that do the same under another scheduler, each under its name."""
+    from etl.schedule.recipes import RECIPES, Place
+
+    [recipe] = [recipe for recipe in RECIPES if recipe.name == scheduler]
+    place = Place(program=shutil.which("etl") or "etl", folder=str(Path.cwd()))
+    for plan in plans:
+        for file in recipe.write(plan, place):
+            click.echo(f"=== {file.name}", err=True)
+            click.echo(file.text)
 
 
 def _tell(event: Event) -> None:
     now = datetime.now().astimezone()  # noqa: TID251 - the reader's clock, in the reader's zone
-    click.echo(f"{now:%Y-%m-%d %H:%M:%S%z} {_in_words(event)}", err=True)
+    click.echo(f"{now:%Y-%m-%d %H:%M:%S%z} {event.job}: {_in_words(event)}", err=True)
 
 
-def _in_words(event: Event) -> str:
+def _in_words(event: Event) -> str:  # noqa: PLR0911 - one answer a kind of event
     match event:
         case Started():
             return "run begins"
         case Skipped():
             return "run skipped: the one before it is still under way"
-        case Ended(0, seconds):
+        case Missed():
+            return "run left out: its time had passed"
+        case Ended(exit_code=0, seconds=seconds):
             return f"run ended after {seconds:.1f} s"
-        case Ended(DatabaseLocked.exit_code):
+        case Ended(exit_code=DatabaseLocked.exit_code):
             return "run put off: another one holds the database"
-        case Ended(exit_code) if exit_code < 0:
+        case Ended(exit_code=exit_code) if exit_code < 0:
             return f"run ended by signal {-exit_code}"
-        case Ended(exit_code):
+        case Ended(exit_code=exit_code):
             return f"run failed with exit code {exit_code}"

@@ -1,7 +1,7 @@
 """Runs on a clock.
 
     signal ---> stop: no new run; the one under way is asked to end, then ended
-    clock  ---> one child process a run, never two at once; what was missed is done once
+    clock  ---> one child process a run, never two at once on one database; what was missed is done once, or left out
 
 Each run is a process of its own, so that a crash or a leak costs one run. Whether a run may happen at all, its lock
 decides: two schedulers, or a scheduler and a person, do no harm.
@@ -31,9 +31,15 @@ HEARTBEAT = 15
 """Seconds between two touches of the health file. A machine that slept finds within so many what it missed."""
 
 
+PUNCTUAL = 30
+"""Seconds by which a run may be late that does not catch up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
     """A run begins."""
+
+    job: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +47,31 @@ class Ended:
     """A run is over.
 
     Attributes:
+        job: whose run it was.
         exit_code: of the child; negative: the signal that ended it.
         seconds: how long it took.
     """
 
+    job: str
     exit_code: int
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A run was due while the one before it was still under way."""
+    """A run was due while the one before it was still under way, or waited for another job."""
+
+    job: str
 
 
-Event: TypeAlias = Started | Ended | Skipped
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A run was due while nobody could begin it, and its job does not catch up."""
+
+    job: str
+
+
+Event: TypeAlias = Started | Ended | Skipped | Missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +79,33 @@ class Job:
     """What is done at each tick.
 
     Attributes:
+        name: tells it from the others.
+        trigger: when; from `etl.schedule.triggers`.
         command: of the child, its program first.
         environment: of the child, whole.
-        grace: seconds that a run has to end after SIGTERM, before it is killed.
-        health_file: touched every `HEARTBEAT` seconds while the clock ticks; None: no such file.
+        database: jobs with the same one wait for each other.
+        catches_up: what was missed is done once, however late; else it is left out.
     """
 
+    name: str
+    trigger: "BaseTrigger"
     command: Sequence[str]
     environment: Mapping[str, str]
-    grace: float
-    health_file: Path | None = None
+    database: str = ""
+    catches_up: bool = True
 
 
-def keep_running(job: Job, trigger: "BaseTrigger", *, on_event: Callable[[Event], None]) -> None:
-    """Do the job whenever the trigger says, until SIGTERM or SIGINT; a second signal ends the run under way at once.
+def keep_running(
+    jobs: Sequence[Job], *, grace: float, health_file: Path | None, on_event: Callable[[Event], None]
+) -> None:
+    """Do each job whenever its trigger says, until SIGTERM or SIGINT; a second signal ends the runs under way at once.
 
     Must be called in the main thread, which is where signals arrive.
 
     Args:
-        job: what to do.
-        trigger: when; from `etl.schedule.triggers`.
+        jobs: what to do; at least one, each with a name of its own.
+        grace: seconds that runs have to end after SIGTERM, before they are killed.
+        health_file: touched every `HEARTBEAT` seconds while the clock ticks; None: no such file.
         on_event: told what happens, in the thread it happens in.
 
     Raises:
@@ -89,29 +113,39 @@ def keep_running(job: Job, trigger: "BaseTrigger", *, on_event: Callable[[Event]
         UsageError: the health file cannot be written.
     """
     require_apscheduler()
-    from apscheduler.events import EVENT_JOB_MAX_INSTANCES
+    from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+    from apscheduler.executors.pool import ThreadPoolExecutor
     from apscheduler.schedulers.background import BackgroundScheduler
 
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a skipped run is an event, told once
-    child = _Child(job, on_event)
-    # What was due while the machine slept is done once, however late: hence no limit on lateness.
-    scheduler = BackgroundScheduler(
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone=UTC
-    )
-    scheduler.add_job(child.run, trigger)
-    scheduler.add_job(_beat, "interval", args=[job.health_file], seconds=HEARTBEAT)
-    scheduler.add_listener(lambda _event: on_event(Skipped()), EVENT_JOB_MAX_INSTANCES)
+    children = [_Child(job, on_event) for job in jobs]
+    # One thread a database is a queue: whoever is due while another job's run is under way waits for its end.
+    queues = {f"database {job.database}": ThreadPoolExecutor(1) for job in jobs}
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1), **queues}, timezone=UTC)
+    for job, child in zip(jobs, children, strict=True):
+        scheduler.add_job(
+            child.run,
+            job.trigger,
+            id=job.name,
+            executor=f"database {job.database}",
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None if job.catches_up else PUNCTUAL,
+        )
+    scheduler.add_job(_beat, "interval", args=[health_file], seconds=HEARTBEAT, misfire_grace_time=None, coalesce=True)
+    scheduler.add_listener(lambda event: on_event(Skipped(event.job_id)), EVENT_JOB_MAX_INSTANCES)
+    scheduler.add_listener(lambda event: on_event(Missed(event.job_id)), EVENT_JOB_MISSED)
     with _signals(signal.SIGTERM, signal.SIGINT) as signals:
         try:
-            _beat(job.health_file)
+            _beat(health_file)
         except OSError as error:
-            raise UsageError(f"{job.health_file} cannot be written: {error.strerror}") from error
+            raise UsageError(f"{health_file} cannot be written: {error.strerror}") from error
         scheduler.start()
         signals.get()
-        child.stop(is_urgent=lambda: not signals.empty())
+        _stop(children, grace, is_urgent=lambda: not signals.empty())
         scheduler.shutdown()
-    if job.health_file:
-        job.health_file.unlink(missing_ok=True)
+    if health_file:
+        health_file.unlink(missing_ok=True)
 
 
 def require_apscheduler() -> None:
@@ -125,7 +159,7 @@ def require_apscheduler() -> None:
 
 
 class _Child:
-    """The run under way, if there is one."""
+    """The run of one job that is under way, if there is one."""
 
     def __init__(self, job: Job, on_event: Callable[[Event], None]) -> None:
         self._job = job
@@ -135,12 +169,12 @@ class _Child:
         self._process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
-        """Run the command and wait for its end; do nothing once `stop` was called."""
+        """Run the command and wait for its end; do nothing once `ask_to_end` was called."""
         began = time.monotonic()
         with self._lock:
             if self._is_stopping:
                 return
-            self._on_event(Started())
+            self._on_event(Started(self._job.name))
             # A session of its own: Ctrl-C reaches this process only, which passes it on in its own way.
             process = self._process = subprocess.Popen(  # noqa: S603 - our own command, no shell
                 self._job.command, env=self._job.environment, stdin=subprocess.DEVNULL, start_new_session=True
@@ -148,21 +182,35 @@ class _Child:
         exit_code = process.wait()
         if exit_code < 0:
             _kill(process)  # what died of a signal had no chance to end its workers
-        self._on_event(Ended(exit_code, time.monotonic() - began))
+        self._on_event(Ended(self._job.name, exit_code, time.monotonic() - began))
 
-    def stop(self, *, is_urgent: Callable[[], bool]) -> None:
-        """Ask the run under way to end, and end it when its grace is over or the matter becomes urgent."""
+    def ask_to_end(self) -> None:
+        """Begin no run any more, and ask the one under way to end."""
         with self._lock:
             self._is_stopping = True
-            process = self._process
-        if process is None:
-            return
-        process.terminate()
-        deadline = time.monotonic() + self._job.grace
-        while process.poll() is None and time.monotonic() < deadline and not is_urgent():
-            time.sleep(0.05)
-        if process.poll() is None:
-            _kill(process)
+            if self._process is not None:
+                self._process.terminate()
+
+    def is_over(self) -> bool:
+        """Tell whether no run is under way."""
+        return self._process is None or self._process.poll() is not None
+
+    def end(self) -> None:
+        """End the run under way at once."""
+        if self._process is not None:
+            _kill(self._process)
+
+
+def _stop(children: Sequence[_Child], grace: float, *, is_urgent: Callable[[], bool]) -> None:
+    """Ask all runs under way to end, and end them when their grace is over or the matter becomes urgent."""
+    for child in children:
+        child.ask_to_end()
+    deadline = time.monotonic() + grace
+    while not all(child.is_over() for child in children) and time.monotonic() < deadline and not is_urgent():
+        time.sleep(0.05)
+    for child in children:
+        if not child.is_over():
+            child.end()
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:

@@ -33,22 +33,23 @@ WEEKDAY_RANGE = re.compile(r"(?P<first>\*|[0-7])(?:-(?P<last>[0-7]))?(?:/(?P<ste
 FIELDS = 5
 
 
-def every(seconds: float, now: datetime) -> "BaseTrigger":
-    """Fire at once, and then every so many seconds."""
+def every(seconds: float, now: datetime, jitter: int | None = None) -> "BaseTrigger":
+    """Fire at once, and then every so many seconds, give or take `jitter` seconds."""
     from apscheduler.triggers.combining import OrTrigger
     from apscheduler.triggers.date import DateTrigger
     from apscheduler.triggers.interval import IntervalTrigger
 
-    return OrTrigger([DateTrigger(now), IntervalTrigger(seconds=seconds, start_date=now)])
+    return OrTrigger([DateTrigger(now), IntervalTrigger(seconds=seconds, start_date=now, jitter=jitter)])
 
 
-def crontab(expression: str, zone: tzinfo | None, now: datetime) -> "BaseTrigger":
+def crontab(expression: str, zone: tzinfo | None, now: datetime, jitter: int | None = None) -> "BaseTrigger":
     """Read a crontab expression.
 
     Args:
         expression: minute, hour, day of month, month, weekday; or a nickname such as `@hourly`.
         zone: where its hours are counted; None: the zone of this machine.
         now: an expression that never comes true after it is refused.
+        jitter: seconds by which each time is moved at random, so that many machines do not begin at once; None: not at all.
 
     Raises:
         UsageError: it is no such expression.
@@ -56,13 +57,8 @@ def crontab(expression: str, zone: tzinfo | None, now: datetime) -> "BaseTrigger
     from apscheduler.triggers.combining import OrTrigger
     from apscheduler.triggers.cron import CronTrigger
 
-    fields = NICKNAMES.get(expression.strip().lower(), expression).split()
-    if len(fields) != FIELDS:
-        raise UsageError(
-            f"{expression!r} has {len(fields)} fields; a crontab has {FIELDS}: minute hour day month weekday"
-        )
-    minute, hour, day, month, weekday = fields
-    times = {"minute": minute, "hour": hour, "month": month, "timezone": zone}
+    minute, hour, day, month, weekday = fields_of(expression)
+    times = {"minute": minute, "hour": hour, "month": month, "timezone": zone, "jitter": jitter}
     try:
         named = named_weekdays(weekday)
         if day.startswith("*") or weekday.startswith("*"):
@@ -74,6 +70,23 @@ def crontab(expression: str, zone: tzinfo | None, now: datetime) -> "BaseTrigger
     if trigger.get_next_fire_time(None, now) is None:
         raise UsageError(f"{expression!r} never comes true")
     return trigger
+
+
+def fields_of(expression: str) -> list[str]:
+    """Part a crontab expression into its five fields.
+
+    >>> fields_of("@daily")
+    ['0', '0', '*', '*', '*']
+
+    Raises:
+        UsageError: it has more or fewer.
+    """
+    fields = NICKNAMES.get(expression.strip().lower(), expression).split()
+    if len(fields) != FIELDS:
+        raise UsageError(
+            f"{expression!r} has {len(fields)} fields; a crontab has {FIELDS}: minute hour day month weekday"
+        )
+    return fields
 
 
 def named_weekdays(field: str) -> str:

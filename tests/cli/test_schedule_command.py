@@ -1,19 +1,16 @@
 """`etl schedule`: what it asks of the clock, and what it says of each run. The clock itself: tests/schedule."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
 from etl.cli import cli
 from etl.cli import schedule as schedule_module
-from etl.schedule import Ended, Event, Job, Skipped, Started
-
-if TYPE_CHECKING:
-    from apscheduler.triggers.base import BaseTrigger
+from etl.schedule import Ended, Event, Job, Missed, Skipped, Started
+from etl.schedule.recipes import RECIPES
 
 EVERY_HOUR = ("--cron", "0 * * * *")
 
@@ -24,11 +21,18 @@ class FakeClock:
     def __init__(self) -> None:
         """Begin without a job."""
         self.jobs: list[Job] = []
+        self.grace = 0.0
+        self.health_file: Path | None = None
 
-    def __call__(self, job: Job, _trigger: "BaseTrigger", *, on_event: Callable[[Event], None]) -> None:
+    def __call__(
+        self, jobs: Sequence[Job], *, grace: float, health_file: Path | None, on_event: Callable[[Event], None]
+    ) -> None:
         """Be `etl.schedule.keep_running`."""
-        self.jobs.append(job)
-        for event in (Started(), Skipped(), Ended(0, 1.25), Ended(75, 0.1), Ended(-9, 0.1), Ended(3, 0.1)):
+        self.jobs += jobs
+        self.grace, self.health_file = grace, health_file
+        name = jobs[0].name
+        endings = (Ended(name, 0, 1.25), Ended(name, 75, 0.1), Ended(name, -9, 0.1), Ended(name, 3, 0.1))
+        for event in (Started(name), Skipped(name), Missed(name), *endings):
             on_event(event)
 
 
@@ -55,8 +59,8 @@ def test_each_run_is_an_etl_run_with_the_same_options(clock: FakeClock) -> None:
     [job] = clock.jobs
     assert result.exit_code == 0
     assert job.command[:4] == [sys.executable, "-m", "etl", "run"]
-    assert job.command[4:] == ["--workers=2", "--max-rejected=2.50%", "--migrate", "--json", "--", "raw/", "-odd"]
-    assert (job.grace, job.health_file) == (5, Path("healthy"))
+    assert job.command[4:] == ["--json", "--workers=2", "--max-rejected=2.50%", "--migrate", "--", "raw/", "-odd"]
+    assert (clock.grace, clock.health_file) == (5, Path("healthy"))
 
 
 def test_the_database_is_not_among_the_arguments(clock: FakeClock) -> None:
@@ -87,11 +91,12 @@ def test_people_read_on_stderr_what_became_of_each_run(clock: FakeClock) -> None
     """A busy database is not called a failure."""
     result = schedule(*EVERY_HOUR)
 
-    lines = [line.split(maxsplit=2)[2] for line in result.stderr.splitlines()]
+    lines = [line.split(maxsplit=2)[2].removeprefix("etl: ") for line in result.stderr.splitlines()]
     assert result.stdout == ""
     assert lines == [
         "run begins",
         "run skipped: the one before it is still under way",
+        "run left out: its time had passed",
         "run ended after 1.2 s",
         "run put off: another one holds the database",
         "run ended by signal 9",
@@ -102,8 +107,8 @@ def test_people_read_on_stderr_what_became_of_each_run(clock: FakeClock) -> None
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        ([], "either --cron or --every"),
-        ([*EVERY_HOUR, "--every", "5"], "either --cron or --every"),
+        ([], "either cron or every"),
+        ([*EVERY_HOUR, "--every", "5"], "either cron or every"),
         (["--cron", "often"], "5: minute hour day month weekday"),
         (["--every", "0"], "--every"),
         ([*EVERY_HOUR, "--timezone", "Asia/Nowhere"], "Asia/Nowhere"),
@@ -128,3 +133,79 @@ def test_a_health_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
     assert "healthy cannot be written" in result.stderr
+
+
+JOBS = """
+[[job]]
+name = "papers"
+cron = "*/15 * * * *"
+timezone = "Asia/Shanghai"
+jitter = 30
+paths = ["papers/", "-odd"]
+database = "postgresql+psycopg://etl:s3cret@localhost/etl"
+options = ["--workers=2", "--max-rejected=5%"]
+
+[[job]]
+name = "sites"
+every = 3600
+catch-up = false
+"""
+
+
+def test_a_file_of_jobs(clock: FakeClock, tmp_path: Path) -> None:
+    """Each table is a job: its options become those of `etl run`, its database stays out of the arguments."""
+    (tmp_path / "jobs.toml").write_text(JOBS, encoding="utf-8")
+
+    result = schedule("--jobs", str(tmp_path / "jobs.toml"))
+
+    papers, sites = clock.jobs
+    assert result.exit_code == 0
+    assert papers.command[4:] == ["--workers=2", "--max-rejected=5%", "--", "papers/", "-odd"]
+    assert papers.environment["ETL_DATABASE_URL"] == papers.database == "postgresql+psycopg://etl:s3cret@localhost/etl"
+    assert (papers.name, papers.catches_up) == ("papers", True)
+    assert (sites.name, sites.catches_up, sites.command[4:]) == ("sites", False, ["--"])
+
+
+@pytest.mark.parametrize(
+    ("jobs", "part"),
+    [
+        ("", "[[job]]"),
+        ("job = 1", "[[job]]"),
+        ("[[job]", "no TOML"),
+        ("[[job]]\ncron = '@daily'", "name"),
+        ("[[job]]\nname = 'a/b'\ncron = '@daily'", "letters, digits"),
+        ("[[job]]\nname = 'a'", "either cron or every"),
+        ("[[job]]\nname = 'a'\ncron = 'often'", "minute hour day month weekday"),
+        ("[[job]]\nname = 'a'\nevery = true", "every must be a whole number"),
+        ("[[job]]\nname = 'a'\nevery = 5\npaths = 'raw/'", "paths must be a list"),
+        ("[[job]]\nname = 'a'\nevery = 5\nworkers = 2", "'workers'"),
+        ("[[job]]\nname = 'a'\nevery = 5\noptions = ['--worker=2']", "--worker"),
+        ("[[job]]\nname = 'a'\nevery = 5\n[[job]]\nname = 'a'\nevery = 5", "two jobs are called a"),
+    ],
+)
+def test_a_wrong_file_of_jobs_is_told_before_the_clock_starts(
+    clock: FakeClock, tmp_path: Path, jobs: str, part: str
+) -> None:
+    """One line that names the file's trouble, and 2."""
+    (tmp_path / "jobs.toml").write_text(jobs, encoding="utf-8")
+
+    result = schedule("--jobs", str(tmp_path / "jobs.toml"))
+
+    assert (result.exit_code, clock.jobs) == (2, [])
+    assert part in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_files_for_every_scheduler_are_offered() -> None:
+    """What `--print` takes is what there are recipes for."""
+    assert [recipe.name for recipe in RECIPES] == list(schedule_module.SCHEDULERS)
+
+
+@pytest.mark.parametrize("scheduler", schedule_module.SCHEDULERS)
+def test_printed_files_hold_no_password(clock: FakeClock, scheduler: str) -> None:
+    """Files are read by others; the database's address is not in them."""
+    result = schedule(*EVERY_HOUR, "--database", "postgresql+psycopg://etl:s3cret@localhost/etl", "--print", scheduler)
+
+    assert (result.exit_code, clock.jobs) == (0, [])
+    assert "s3cret" not in result.stdout
+    assert "run" in result.stdout

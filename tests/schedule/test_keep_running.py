@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,10 @@ def on_event(event):
     with log.open("a") as file:
         file.write(json.dumps([type(event).__name__, *(asdict(event).values())]) + "\\n")
 
-keep_running(
-    Job([sys.executable, "-c", child], {}, grace, health_file), every(0.3, datetime.now(UTC)), on_event=on_event
-)
+jobs = [Job(name, every(0.3, datetime.now(UTC)), [sys.executable, "-c", child], {}, "news") for name in sys.argv[5:]]
+keep_running(jobs, grace=grace, health_file=health_file, on_event=on_event)
 """
-"""Runs its fourth argument, a program, every 0.3 seconds; writes down what happens."""
+"""Runs its fourth argument, a program, every 0.3 seconds, once for each name that follows; writes down what happens."""
 
 ENDS_WHEN_ASKED = """
 import pathlib, signal, time
@@ -54,7 +54,8 @@ time.sleep(60)
 CRASHES = """
 import os, pathlib, subprocess, sys
 worker = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-pathlib.Path("worker").write_text(str(worker.pid))
+pathlib.Path("new").write_text(str(worker.pid))
+os.replace("new", "worker")  # whoever reads it finds a whole number, also while the next run begins
 os.kill(os.getpid(), 9)
 """
 SLOW = """
@@ -68,12 +69,12 @@ open("times", "a").write(f"{began} {time.monotonic()}\\n")
 class Scheduler:
     """A scheduler in a process of its own."""
 
-    def __init__(self, folder: Path, child: str, grace: float) -> None:
+    def __init__(self, folder: Path, child: str, grace: float, jobs: tuple[str, ...]) -> None:
         """Start it in a folder."""
         self.folder = folder
         self.log = folder / "log"
         self.health_file = folder / "healthy"
-        arguments = [str(self.log), str(grace), str(self.health_file), child]
+        arguments = [str(self.log), str(grace), str(self.health_file), child, *jobs]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen([sys.executable, "-c", SCHEDULER, *arguments], cwd=folder, env=environment)
 
@@ -83,7 +84,7 @@ class Scheduler:
 
     def endings(self) -> list[object]:
         """List the exit codes so far."""
-        return [event[1] for event in self.events() if event[0] == "Ended"]
+        return [event[2] for event in self.events() if event[0] == "Ended"]
 
     def names(self) -> list[object]:
         """List the names of the events so far."""
@@ -108,8 +109,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Scheduler]]:
     """Start schedulers, and leave none behind."""
     schedulers: list[Scheduler] = []
 
-    def start(child: str, *, grace: float = 20) -> Scheduler:
-        schedulers.append(Scheduler(tmp_path, child, grace))
+    def start(child: str, *, grace: float = 20, jobs: tuple[str, ...] = ("papers",)) -> Scheduler:
+        schedulers.append(Scheduler(tmp_path, child, grace, jobs))
         return schedulers[-1]
 
     yield start
@@ -191,6 +192,20 @@ def test_two_runs_never_overlap(start: Start) -> None:
     times = [[float(time) for time in line.split()] for line in (scheduler.folder / "times").read_text().splitlines()]
     assert times[0][1] <= times[1][0]
     assert "Skipped" in scheduler.names()
+
+
+def test_jobs_on_one_database_wait_for_each_other(start: Start) -> None:
+    """Two jobs that are always due take turns; each has runs, and no two are under way at once."""
+    scheduler = start(SLOW, jobs=("papers", "sites"))
+
+    scheduler.wait_until(
+        lambda: {job for name, job, *_ in scheduler.events() if name == "Ended"} == {"papers", "sites"}
+    )
+    scheduler.stop(signal.SIGTERM)
+    times = sorted(
+        [float(time) for time in line.split()] for line in (scheduler.folder / "times").read_text().splitlines()
+    )
+    assert all(earlier[1] <= later[0] for earlier, later in pairwise(times))
 
 
 def test_the_health_file_lives_as_long_as_the_scheduler(start: Start) -> None:
