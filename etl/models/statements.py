@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Field: TypeAlias = Literal[
-    "title", "published", "source", "via", "author", "editor", "url", "tag", "image", "language", "description"
+    "title",
+    "published",
+    "modified",
+    "source",
+    "via",
+    "author",
+    "editor",
+    "contributor",
+    "url",
+    "tag",
+    "image",
+    "language",
+    "description",
 ]
 """What a statement can be about."""
 

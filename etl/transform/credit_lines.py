@@ -10,7 +10,18 @@ from dataclasses import dataclass
 
 from etl.models import Field
 from etl.transform.dates import Clock, FoundDate, find_dates, read_date
-from etl.transform.people import CODE, EDGES, HAN, UNSIGNED, is_chinese_name, leading_names, names
+from etl.transform.people import (
+    CODE,
+    EDGES,
+    HAN,
+    UNSIGNED,
+    are_chinese_names,
+    is_chinese_name,
+    is_latin_person,
+    is_person,
+    leading_names,
+    names,
+)
 
 LABELS: tuple[tuple[Field | None, str], ...] = (
     # what names no field of ours comes first: 图片来源 is no 来源
@@ -65,14 +76,35 @@ _LABEL = re.compile(
 )
 """One label. Reporters and a few others need no colon after them."""
 
-BY = re.compile(r"^\W*(?:(?:posted|written|reported|story|words|article|text|published) )?by:?\s+", re.IGNORECASE)
+BY = re.compile(
+    r"^\W*(?:(?:posted|written|reported|story|words|article|text|published|author) )?(?:by[:\s]\s*|(?-i:By(?=[A-Z][a-z])))"
+    r"|^\W*(?:authors?|writer)(?:\s*:\s*|\s+)",
+    re.IGNORECASE,
+)
 """How an English byline begins."""
+
+OTHER_PARTS: tuple[tuple[Field, re.Pattern[str]], ...] = (
+    ("editor", re.compile(r"^\W*edited by:?\s+", re.IGNORECASE)),
+    (
+        "contributor",
+        re.compile(
+            r"^\W*(?:(?:medically |clinically |expert )?reviewed|fact[ -]checked|verified|photograph(?:s|y|ed)|photos?|pictures?"
+            r"|illustrat(?:ed|ions?)|translated|compiled|produced|curated|video|graphics?) by:?\s+",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""English credits of those who did not write it."""
 
 PICTURED_BY = re.compile(r"Getty|Shutterstock|AP Photo|Reuters|Images|Photo|iStock|Unsplash|Alamy", re.IGNORECASE)
 """A line like a byline that names who took the picture."""
 
-SIGNED = re.compile(r"(?:^|\W)(?<!powered )(?<!produced )by:?\s+", re.IGNORECASE)
-"""The same among other words."""
+SIGNED = re.compile(
+    r"(?:^|[^\w\s]\s*)(?:(?:posted|written|reported|story|words|article|published|author)\s+)?(?:by[:\s]\s*|(?-i:By(?=[A-Z][a-z])))"
+    r"|^\W*author\s*:\s*",
+    re.IGNORECASE,
+)
+"""The same among other words: at the beginning, or after a mark or a date, for who made the software or the pictures wrote nothing."""
 
 FURNITURE = re.compile(
     r"(?:阅读|浏览|点击|访问|人气|评论|跟帖|分享|查看|收藏|点赞|转发|热度|围观)(?:量|数|次数|人数|统计)?\s*[:：]?\s*[(（]?\d*[)）]?\s*(?:万\+?|次|人|条)?"
@@ -121,7 +153,14 @@ def credit_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None
     >>> credit_line("记者从气象台获悉，雨还要下三天。", Clock()) is None
     True
     """
-    if len(text) > LONGEST_LINE or not (BY.match(text) or _LABEL.search(text)):
+    if len(text) > LONGEST_LINE:
+        return None
+    for field, part in OTHER_PARTS:
+        label = part.match(text)
+        people = names(text[label.end() :]) if label else None
+        if people is not None:
+            return ((field, people),)
+    if not (BY.match(text) or _LABEL.search(text)):
         return None
     rest, said = _take_dates(text, clock)
     by = BY.match(rest)
@@ -161,7 +200,8 @@ def date_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None:
     if len(text) > LONGEST_LINE:
         return None
     if read_date(text, clock):
-        return (("published", text),)
+        labels = {date.label for date in find_dates(text, clock)}
+        return (("modified" if labels == {"updated"} else "published", text),)
     rest, said = _take_dates(text, clock)
     if not said:
         return None
@@ -181,9 +221,7 @@ def mentions(text: str, clock: Clock) -> tuple[tuple[Field, str], ...]:
     if len(text) > LONGEST_LINE:
         return ()
     rest, said = _take_dates(text, clock)
-    by = SIGNED.search(rest)
-    signed = rest[by.end() :].partition("\x00")[0] if by else ""
-    people = leading_names(signed) or (signed.partition(" ")[0].strip(EDGES) if "\x00" in rest else None)
+    people = _signed(rest)
     if people:
         said.append(("author", people))
     said.extend(
@@ -196,6 +234,20 @@ def mentions(text: str, clock: Clock) -> tuple[tuple[Field, str], ...]:
         if credit is not None:
             said.append(credit)
     return tuple(said)
+
+
+def _signed(rest: str) -> str | None:
+    """Who signs a line: the names after `by`; beside a date also a name that nothing introduces."""
+    by = SIGNED.search(rest)
+    dated = "\x00" in rest
+    if by is None:
+        beside = [leading_names(part) for part in FURNITURE.sub("\x00", rest).split("\x00") if dated]
+        return next((people for people in beside if people and all(map(is_latin_person, people.split(", ")))), None)
+    signed = rest[by.end() :].partition("\x00")[0]
+    people = leading_names(signed)
+    if dated:
+        return people or signed.partition(" ")[0].strip(EDGES) or None
+    return people if people and (" " in people or are_chinese_names(people)) else None
 
 
 def _labelled(rest: str) -> Iterator[tuple[re.Match[str], str]]:
@@ -240,13 +292,15 @@ def _take_dates(text: str, clock: Clock) -> tuple[str, list[tuple[Field, str]]]:
         end = date.end
     parts.append(text[end:])
     return "\x00".join(parts), [
-        ("published", text[date.start : date.end].strip()) for date in sorted(found, key=_rank) if date.label != "other"
+        ("modified" if date.label == "updated" else "published", text[date.start : date.end].strip())
+        for date in sorted(found, key=_rank)
+        if date.label != "other"
     ]
 
 
 def _rank(date: FoundDate) -> int:
-    """A day that is called the day of publication comes first, a later change last."""
-    return {"published": 0, None: 1, "updated": 2, "other": 3}[date.label]
+    """A day that is called the day of publication comes first."""
+    return date.label != "published"
 
 
 def _field_of(label: re.Match[str]) -> Field | None:
@@ -267,6 +321,8 @@ def _credit(label: re.Match[str], value: str) -> _Credit | None:
     match field:
         case "author" | "editor":
             people = names(value)
+            if people and label["reporter"] and not labelled and not is_person(people.split(" ")[0]):
+                return None  # 记者调查 is the name of a column
             if people is None and value:
                 if not labelled or len(value) > LONGEST_PERSON:
                     return None

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from etl.models import Statement
+from etl.models import Field, Statement
 from etl.transform.blocks import Block, Reading
 from etl.transform.credit_lines import credit_line, date_line, mentions
 from etl.transform.dates import Clock, find_dates, read_date
-from etl.transform.people import BRACKETS, EDGES, HAN, HOUSE, are_chinese_names, names
+from etl.transform.people import BRACKETS, EDGES, HAN, HOUSE, are_chinese_names, is_latin_person, names
 
 DATELINE = re.compile(
     rf"^[(（]?(?P<agency>新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|法新社|路透社|美联社|共同社|塔斯社|中央社|[{HAN}]{{2,6}}(?:社|网|报|台))"
@@ -44,8 +44,8 @@ BELOW = 5
 def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
     """Find the credit lines near and in the story, give them a reason, and say what they say.
 
-    Statements are in the order of their strength: whole lines above the text, in it, below it; then names and dates that stand there
-    alone or among other words. Bracketed credits inside a paragraph and the agency of a dateline are read and left in their place.
+    Statements are in the order of their strength: whole lines above the text, below it if they name both the day and who wrote, in it,
+    below it; then names and dates that stand there alone or among other words. Bracketed credits inside a paragraph and the agency of a dateline are read and left in their place.
     """
     judged = list(blocks)
     story = [position for position, block in enumerate(blocks) if block.region == "body"]
@@ -53,7 +53,7 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
         return Reading(tuple(blocks))
     first, last = story[0], story[-1]
     opening = next((position for position in story if _opens(blocks[position].text, clock)), first)
-    above, inside, below = list[Statement](), list[Statement](), list[Statement]()
+    above, inside, signed, below = list[Statement](), list[Statement](), list[Statement](), list[Statement]()
     for position in range(max(0, first - NEAR), min(len(blocks), last + NEAR + 1)):
         text = blocks[position].text
         before = position < opening
@@ -61,21 +61,27 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
         if said is None:
             continue
         judged[position] = replace(blocks[position], reason=blocks[position].reason or "credit")
-        place, statements = (
-            ("line above the text", above)
-            if before
-            else ("line in the text", inside)
-            if position <= last
-            else ("line below the text", below)
-        )
-        statements.extend(Statement(field, value, place) for field, value in said)
+        kind = "byline" if is_byline(said) else "line"
+        if before:
+            above.extend(Statement(field, value, f"{kind} above the text") for field, value in said)
+        elif position <= last:
+            inside.extend(Statement(field, value, "line in the text") for field, value in said)
+        else:
+            foot = signed if kind == "byline" else below
+            foot.extend(Statement(field, value, f"{kind} below the text") for field, value in said)
     for position, people in _signatures(judged, opening, last):
         judged[position] = replace(judged[position], reason=judged[position].reason or "credit")
         inside.append(Statement("author", people, "name beside the text"))
     left = [block for block in judged[first : last + 1] if block.reason is None]
     inside += _within(left, clock)
     around = _mentioned(judged, first, last, clock)
-    return Reading(tuple(judged), (*above, *inside, *below, *around, *_dateline(left, clock)))
+    return Reading(tuple(judged), (*above, *signed, *inside, *below, *around, *_dateline(left, clock)))
+
+
+def is_byline(said: Iterable[tuple[Field, str]]) -> bool:
+    """Whether one line names a day and, beside it, who wrote or printed it."""
+    fields = {field for field, _ in said}
+    return "published" in fields and not fields.isdisjoint(("source", "author", "editor"))
 
 
 def _opens(text: str, clock: Clock) -> bool:
@@ -88,11 +94,17 @@ def is_prose(text: str) -> bool:
     return len(text) >= 20 and any(mark in text for mark in "。！？!?；;，,.")  # noqa: PLR2004 - a short sentence
 
 
-def _signatures(blocks: Sequence[Block], opening: int, last: int) -> Iterator[tuple[int, str]]:
-    """Names that stand alone just above the first paragraph, or in brackets below the last."""
+def _signatures(blocks: list[Block], opening: int, last: int) -> Iterator[tuple[int, str]]:
+    """Names that stand alone just above the first paragraph, or in brackets below the last; English ones only beside a credit."""
     for position in range(opening - 1, max(-1, opening - 1 - ABOVE), -1):
         if blocks[position].reason is None and are_chinese_names(blocks[position].text):
             yield position, names(blocks[position].text) or ""
+            break
+    for position in range(opening - 1, max(-1, opening - 1 - ABOVE * 2), -1):
+        beside = blocks[max(0, position - 1) : position] + blocks[position + 1 : position + 2]
+        credited = any(block.reason == "credit" for block in beside)
+        if blocks[position].reason is None and credited and is_latin_person(blocks[position].text):
+            yield position, blocks[position].text
             break
     text = blocks[last].text
     if opening < last and blocks[last].reason is None and text[0] in BRACKETS and are_chinese_names(text):

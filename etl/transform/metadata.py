@@ -6,13 +6,14 @@ remembered, so that people can see where a value comes from.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from etl.models import Field, PublishedDate, Statement
 from etl.transform.boilerplate import letters_of, same_words
-from etl.transform.dates import Clock, date_in_address, find_dates, read_date
-from etl.transform.people import EDGES, HOUSE, apart, together
+from etl.transform.dates import Clock
+from etl.transform.people import EDGES, HOUSE, apart, names, together
+from etl.transform.publication import choose_date
 from etl.transform.titles import choose_title
 
 PUBLISHER = re.compile(
@@ -33,11 +34,17 @@ TRACKING = re.compile(
 """Parameters of an address that say how a reader came, not what is there."""
 
 
+ORGANISATION = re.compile(
+    r"\b(?:Team|Staff|Editors|Editorial|Desk|Newsroom|Store|Shop|Clinic|Hospital|University|College|Institute|Association|Society|Foundation"
+    r"|Agency|Network|Media|Press|Magazine|Group|Inc|LLC|Ltd|GmbH|Company|Corporation|Studio|Studios|Center|Centre|Department)\W*$"
+)
+"""How English names of offices end; a page's own word for its author they are only where nobody is named."""
+
+OTHER_PARTS: tuple[Field, ...] = ("editor", "contributor")
+"""What people are named for who have not written the article."""
+
 OWN_WORD = frozenset(("JSON-LD: author", "itemprop: author", "article:author"))
 """Where a page that names an office as its author means it."""
-
-LONGEST_DATE = 200
-"""Characters of a statement in which a date is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,15 @@ def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock, uri
     found = Statement("url", uri, "address")
     url = _first(said for said in (*evidence.about("url"), found) if said.value.startswith(("http://", "https://")))
     image = _first(statement for statement in evidence.about("image") if not PLACEHOLDER_IMAGE.search(statement.value))
-    published = choose_date(evidence, clock, uri)
-    chosen = (title, source, via, author, editor, url, published[0] if published else None, image, *tags)
+    published = choose_date(
+        stated=evidence.about("published", evidence.stated),
+        said=evidence.about("published", evidence.page, evidence.credits),
+        modified=evidence.about("modified"),
+        addresses=(*(said.value for said in evidence.about("url")), uri),
+        clock=clock,
+    )
+    dated, day = published or ((), None)
+    chosen = (title, source, via, author, editor, url, *dated, image, *tags)
     return Fields(
         title=title.value if title else None,
         source=source.value if source else None,
@@ -106,43 +120,11 @@ def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock, uri
         author=author.value if author else None,
         editor=editor.value if editor else None,
         url=clean_url(url.value) if url else None,
-        published=published[1] if published else None,
+        published=day,
         tags=tuple(dict.fromkeys(tag.value for tag in tags)),
         image_url=image.value if image else None,
         evidence=tuple(statement for statement in chosen if statement is not None),
     )
-
-
-def choose_date(evidence: Evidence, clock: Clock, uri: str) -> tuple[Statement, PublishedDate] | None:
-    """The first date that can be believed: stated, printed, in an address, and last the day of writing in a dateline.
-
-    If it is a day only, and another statement tells the time of that day, that one is taken.
-    """
-    statements = tuple(evidence.about("published"))
-    printed = (statement for statement in statements if statement.place != "dateline")
-    written = (statement for statement in statements if statement.place == "dateline")
-    addresses = (
-        *(Statement("published", url.value, "address") for url in evidence.about("url")),
-        Statement("published", uri, "address"),
-    )
-    read = [
-        (statement, published)
-        for statement in (*printed, *addresses, *written)
-        if (published := _read(statement, clock)) is not None
-    ]
-    if not read:
-        return None
-    chosen = read[0]
-    timed = (pair for pair in read if pair[1].instant is not None and pair[1].local_date == chosen[1].local_date)
-    return next(timed, chosen) if chosen[1].precision == "day" else chosen
-
-
-def _read(statement: Statement, clock: Clock) -> PublishedDate | None:
-    if statement.place == "address":
-        return date_in_address(statement.value, clock)
-    whole = read_date(statement.value, clock)
-    text = statement.value[:LONGEST_DATE]
-    return whole or next((found.published for found in find_dates(text, clock)), None)
 
 
 def clean_url(address: str) -> str:
@@ -166,26 +148,39 @@ def _authors(evidence: Evidence, tags: Sequence[Statement]) -> Iterator[Statemen
 
     A mirror that names its channel as the author is believed after the printed lines. The head of a page is believed on persons only:
     before the printed lines where it names them in full, after them where the names are Chinese, for that may be who typed the page.
+    Whoever is said to have edited or reviewed it has not written it, unless nobody else has.
     """
+    others = {
+        letters_of(person) for field in OTHER_PARTS for said in evidence.about(field) for person in apart(said.value)
+    }
     stated = list(evidence.about("author", evidence.stated))
     sites = {letters_of(site.value) for site in evidence.about("via")}
-    page = [said for said in evidence.about("author", evidence.page) if _is_person(said.value, sites)]
+    page = [_without_roles(said) for said in evidence.about("author", evidence.page) if _is_person(said.value, sites)]
     yield from _together(statement for statement in stated if not _is_channel(statement, tags))
-    yield from _together(said for said in page if " " in said.value)
-    yield from _together(evidence.about("author", evidence.credits))
+    yield from _together((said for said in page if " " in said.value), others)
+    yield from _together(evidence.about("author", evidence.credits), others)
     yield from stated
     yield from _together(page)
-    yield from (said for said in evidence.about("author", evidence.page) if said.place in OWN_WORD)
+    yield from (said for said in evidence.about("author", evidence.page) if said.place in OWN_WORD or " " in said.place)
 
 
 def _is_person(name: str, sites: Collection[str]) -> bool:
-    return HOUSE.search(name) is None and letters_of(name) not in sites and name[0] not in EDGES
+    own = HOUSE.search(name) is None and ORGANISATION.search(name) is None and letters_of(name) not in sites
+    return own and name[0] not in EDGES
 
 
-def _together(statements: Iterable[Statement]) -> Iterator[Statement]:
-    """All that one place names, as one statement."""
+def _without_roles(said: Statement) -> Statement:
+    people = names(said.value)
+    is_whole = people is not None and all(" " in person for person in people.split(", "))
+    return replace(said, value=people) if people is not None and is_whole else said
+
+
+def _together(statements: Iterable[Statement], others: Collection[str] = ()) -> Iterator[Statement]:
+    """All that one place names, as one statement; without those of whom something else is said."""
     for place, said in groupby(statements, key=lambda statement: statement.place):
-        yield Statement("author", together([person for statement in said for person in apart(statement.value)]), place)
+        people = [person for statement in said for person in apart(statement.value)]
+        writers = [person for person in people if letters_of(person) not in others]
+        yield Statement("author", together(writers or people), place)
 
 
 def _is_channel(statement: Statement, tags: Sequence[Statement]) -> bool:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from etl.models import Field, Statement
 from etl.transform.credit_lines import BY
-from etl.transform.people import names
+from etl.transform.people import are_chinese_names, is_latin_person, names
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 META: tuple[tuple[str, Field], ...] = (
+    ("citation_title", "title"),
     ("og:title", "title"),
     ("twitter:title", "title"),
     ("article:published_time", "published"),
@@ -32,7 +33,14 @@ META: tuple[tuple[str, Field], ...] = (
     ("dcterms.created", "published"),
     ("weibo:article:create_at", "published"),
     ("apub:time", "published"),
+    ("citation_publication_date", "published"),
+    ("citation_online_date", "published"),
     ("date", "published"),
+    ("article:modified_time", "modified"),
+    ("og:updated_time", "modified"),
+    ("datemodified", "modified"),
+    ("lastmod", "modified"),
+    ("citation_author", "author"),
     ("author", "author"),
     ("article:author", "author"),
     ("parsely-author", "author"),
@@ -51,20 +59,53 @@ META: tuple[tuple[str, Field], ...] = (
 )
 """Names and properties of meta elements in the order of their strength, lower case, and what each says."""
 
+REPEATED = frozenset(("citation_author", "dc.creator"))
+"""Elements that stand once for each person."""
+
+FAMILY_FIRST = re.compile(r"^([^,]+), ([^,]+)$")
+"""How catalogues write a name: Lovelace, Ada."""
+
 ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Recipe|WebPage|QAPage|DiscussionForumPosting)$")
 STRONG_TYPES = re.compile(r"(?:Article|Posting|Report)$")
 
 MICRODATA: tuple[tuple[str, Field], ...] = (("headline", "title"), ("datePublished", "published"), ("author", "author"))
 
+DOUBTFUL_BYLINES = (
+    "[class*=byline i] a", "a[class*=author i]", "a[href*='/author']", "[class*=author i]", "[class*=author i] > *", "[class*=writer i]",
+)  # fmt: skip
+"""Elements that hold other things as often as names: believed if they look like persons'."""
+
 BYLINES = (
-    "a[rel~=author]", "[itemprop=author] [itemprop=name]", "[class*=author-name]", "[class*=author_name]", "[class*=byline] a", "[class*=byline]",
-    "a[class*=author]", "[class~=author]", "a[href*='/author']",
+    "a[rel~=author]", "[itemprop=author] [itemprop=name]", "[class*=author-name i]", "[class*=author_name i]", "[class*=byline i]",
+    "[class~=author]", *DOUBTFUL_BYLINES,
 )  # fmt: skip
 """Elements in which pages print who wrote them, the surest first; believed where they hold names and nothing else."""
 
 MOST_BYLINES = 3
 
+LONGEST_BYLINE = 200
+
+ELSEWHERE = re.compile(
+    r"comment|related|recommend|(?<!author[-_])(?<!author)card|teaser|carousel|sidebar|footer|popular|trending|latest|more-|promo|quote",
+    re.IGNORECASE,
+)
+"""What elements are called that show other people's words."""
+
+LEVELS = 8
+"""How many elements around one are looked at."""
+
+CHANGED = re.compile(r"updat|modif", re.IGNORECASE)
+"""What a time is called that is a later change's."""
+
 NAMES_NOBODY = re.compile(r"https?://|^\s*$|^[\d\s]+$|^@")
+
+PARTS: tuple[tuple[str, Field], ...] = (
+    ("author", "author"),
+    ("editor", "editor"),
+    ("reviewedBy", "contributor"),
+    ("contributor", "contributor"),
+)
+"""Who is named in JSON-LD, and for what."""
 
 DEEPEST_JSON = 6
 MOST_JSON = 2_000_000
@@ -89,9 +130,10 @@ def _meta(tree: "LexborHTMLParser") -> Iterator[Statement]:
         if name and attributes.get("content"):
             contents.setdefault(name.lower(), []).append(attributes["content"] or "")
     for name, field in META:
-        for value in contents.get(name, ())[: None if field == "tag" else 1]:
+        for value in contents.get(name, ())[: None if field == "tag" or name in REPEATED else 1]:
             if field != "author" or not NAMES_NOBODY.search(value):
-                yield Statement(field, BY.sub("", value), name)
+                person = FAMILY_FIRST.sub(r"\2 \1", value) if name in REPEATED else value
+                yield Statement(field, BY.sub("", person) if field == "author" else value, name)
 
 
 def _links(tree: "LexborHTMLParser") -> Iterator[Statement]:
@@ -109,21 +151,63 @@ def _microdata(tree: "LexborHTMLParser") -> Iterator[Statement]:
         if node is not None and node.tag != "meta":
             value = node.attributes.get("content") or node.attributes.get("datetime") or node.text()
             yield Statement(field, BY.sub("", value[:200]), f"itemprop: {name}")
-    for node in tree.css("time[datetime]")[:1]:
-        yield Statement("published", node.attributes.get("datetime") or "", "time: datetime")
+    yield from _times(tree)
+
+
+def _times(tree: "LexborHTMLParser") -> Iterator[Statement]:
+    """The first time that is marked up as one below the first heading; above it stand other articles'."""
+    is_below = False
+    first = None
+    for node in tree.css("h1, time[datetime]"):
+        if node.tag == "h1":
+            is_below = True
+            continue
+        first = first or node
+        if is_below:
+            first = node
+            break
+    if first is not None:
+        words = " ".join(first.attributes.get(name) or "" for name in ("class", "itemprop"))
+        field: Field = "modified" if CHANGED.search(words) else "published"
+        yield Statement(field, first.attributes.get("datetime") or "", "time: datetime")
 
 
 def _bylines(tree: "LexborHTMLParser") -> Iterator[Statement]:
-    """Names in elements that are called bylines: the first of each kind, and those beside it."""
+    """Names in elements that are called bylines: the first of each kind below the heading, and those beside it.
+
+    Above the heading and in lists of other articles stand other people.
+    """
     for place in BYLINES:
-        nodes = tree.css(place)
-        around = nodes[0].parent if nodes else None
-        for node in nodes[:MOST_BYLINES]:
-            if around is None or node.parent is None or node.parent.mem_id != around.mem_id:
-                break
-            people = names(BY.sub("", " ".join(node.text(separator=" ").split())))
-            if people is not None:
+        nodes = tree.css(f"h1, {place}")
+        heading = next((position for position, node in enumerate(nodes) if node.tag == "h1"), -1)
+        around: int | None = None
+        found = 0
+        for node in [*nodes[heading + 1 :], *nodes[: max(0, heading)]]:
+            if node.tag == "h1" or node.parent is None or (found and node.parent.mem_id != around):
+                continue
+            if found == MOST_BYLINES or (not found and _is_elsewhere(node)):
+                continue
+            printed = BY.sub("", " ".join(node.text(separator=" ")[:LONGEST_BYLINE].split()))
+            people = names(printed)
+            if people is not None and (
+                place not in DOUBTFUL_BYLINES or is_latin_person(printed) or are_chinese_names(printed)
+            ):
                 yield Statement("author", people, f"element: {place}")
+                around = node.parent.mem_id
+                found += 1
+
+
+def _is_elsewhere(node: "LexborNode") -> bool:
+    """Whether an element stands among comments, related articles or cards, by the names of those around it."""
+    around: LexborNode | None = node
+    for _ in range(LEVELS):
+        if around is None or around.tag in ("body", "article", "main"):
+            return False
+        attributes = around.attributes
+        if ELSEWHERE.search(f"{attributes.get('class')} {attributes.get('id')}"):
+            return True
+        around = around.parent
+    return False
 
 
 def _headings(tree: "LexborHTMLParser") -> Iterator[Statement]:
@@ -143,8 +227,10 @@ def _json_ld(tree: "LexborHTMLParser") -> Iterator[Statement]:
     for thing in articles:
         yield Statement("title", _words(thing.get("headline")), "JSON-LD: headline")
         yield Statement("published", _words(thing.get("datePublished")), "JSON-LD: datePublished")
-        for person in _people(thing.get("author")):
-            yield Statement("author", BY.sub("", person), "JSON-LD: author")
+        yield Statement("modified", _words(thing.get("dateModified")), "JSON-LD: dateModified")
+        for name, field in PARTS:
+            for person in _people(thing.get(name)):
+                yield Statement(field, BY.sub("", person), f"JSON-LD: {name}")
         for publisher in _people(thing.get("publisher")):
             yield Statement("via", publisher, "JSON-LD: publisher")
         yield Statement("image", _address(thing.get("image")), "JSON-LD: image")

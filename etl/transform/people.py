@@ -50,10 +50,47 @@ UNSIGNED = frozenset(
 )
 """Values that name nobody."""
 
+ROLES = frozenset(
+    "reporter editor writer correspondent contributor columnist author journalist producer photographer analyst critic blogger freelancer"
+    " coordinator specialist director expert founder co-founder cofounder ceo cto president strategist consultant advisor manager officer"
+    " intern fellow professor admin moderator".split()
+)
+"""What an English byline calls its writer."""
+
+QUALIFIERS = frozenset(
+    "staff freelance senior junior associate assistant deputy managing chief contributing executive guest special tech technology digital"
+    " content marketing media lead head certified licensed registered".split()
+)
+"""What stands before a role."""
+
+CREDENTIAL = re.compile(r"(?![IV]+$)(?:[A-Z]\.?){2,}|Ph\.?D\.?|[BM]\.?Sc\.?|Esq\.?|[A-Z]{1,4}(?:-[A-Z]{1,4}){1,3}")
+"""Letters after a name, or the paper in capitals; not the number of a namesake (III)."""
+
 CODE = re.compile(r"[\s_]*[(（]?[A-Z]{1,4}\d{2,6}[)）]?$")
 """The number of an editor's desk after the name: SF055."""
 
 MOST_PEOPLE = 12
+
+FEWEST_WORDS, MOST_WORDS = 2, 4
+"""Words of an English name that stands without a label."""
+
+PAGE_WORDS = (
+    ROLES
+    | QUALIFIERS
+    | frozenset(
+        "a about account ad advertisement all and archive archives article articles at best blog blogs books business by cart categories"
+        " category comment comments contact cookie day days edit education email english entertainment event events facebook faq featured"
+        " finance follow food for free from full get guide guides health help home hours how in industry insights instagram january"
+        " february march april may june july august september october november december join last latest leave life like linkedin local"
+        " log login magazine main member members menu min minute minutes more my new news newsletter next of on online open opinion our"
+        " overview page photo photos podcast policy politics popular post posted posts press previous price print privacy products"
+        " published read reading recent recipes related reply report research resources review reviews rss science search series services"
+        " share shop show sign skip sports stories story subscribe support tag tags terms the tips to today top topics travel trending"
+        " tweet twitter updated us uncategorized video videos view watch week what why with world write year years you your"
+        " monday tuesday wednesday thursday friday saturday sunday inc llc ltd company group university institute college".split()
+    )
+)
+"""Words that pages print beside their articles and that are in nobody's name."""
 
 LONGEST_PART = 5
 """Characters of one part of a foreign name: 克里斯托弗 has five, a slogan more."""
@@ -68,6 +105,8 @@ def names(value: str) -> str | None:
     'Ada Lovelace, Grace Hopper'
     >>> names("从发布会上了解到") is None
     True
+    >>> names("Ada Lovelace, RN, Senior Reporter"), names("Staff Writer")
+    ('Ada Lovelace', None)
     """
     people: list[str] = []
     initial = ""
@@ -80,8 +119,10 @@ def names(value: str) -> str | None:
             if initial:
                 people.append(initial + token)
             initial = "" if initial else token
-        elif not initial and (CHINESE.fullmatch(token) or LATIN.fullmatch(token)):
+        elif not initial and CHINESE.fullmatch(token):
             people.append(token)
+        elif not initial and LATIN.fullmatch(token):
+            people += _latin_name(token, people)
         else:
             return None
     return together(people) if people and not initial and len(people) <= MOST_PEOPLE else None
@@ -95,10 +136,53 @@ def leading_names(value: str) -> str | None:
     """
     people: list[str] = []
     for token in _tokens(value)[:MOST_PEOPLE]:
-        if not (is_chinese_name(token) or LATIN.fullmatch(token)):
+        latin = LATIN.match(token)
+        if latin is not None:
+            people += _latin_name(_without_page_words(latin[0]), people)
+        elif is_chinese_name(token):
+            people.append(token)
+        if latin[0] != token if latin else not is_chinese_name(token):
             break
-        people.append(token)
     return together(people) if people else None
+
+
+def _without_page_words(text: str) -> str:
+    """What is left before the words that pages print after a name: Ada Lovelace Updated."""
+    words = text.rstrip(".").split(" ")
+    while len(words) > 1 and words[-1].lower() in PAGE_WORDS:
+        words.pop()
+    return " ".join(words)
+
+
+def _latin_name(token: str, before: list[str]) -> list[str]:
+    """The name in a part of an English byline, without what the person does or is; nothing if there is no name in it.
+
+    After a person, a single word and a role are about that person: Ada Lovelace, RN, Senior Reporter.
+    """
+    words = token.partition(" The ")[0].split()
+    bare = list(words)
+    while bare and (bare[-1].lower() in ROLES or (bare != words and bare[-1].lower() in QUALIFIERS)):
+        bare.pop()
+    while len(bare) > FEWEST_WORDS and not token.isupper() and CREDENTIAL.fullmatch(bare[-1]):
+        bare.pop()
+    told_before = bool(before) and " " in before[0]
+    if not bare or (told_before and (len(bare) == 1 or bare != words or bare[0].lower() in QUALIFIERS)):
+        return []
+    return [" ".join(bare)]
+
+
+def is_latin_person(text: str) -> bool:
+    """Whether a text looks like the name of a person, first and last, and like nothing that pages print beside it.
+
+    >>> [is_latin_person(text) for text in ("Ada Lovelace", "Read More", "Technology News", "Ada")]
+    [True, False, False, False]
+    """
+    words = text.split()
+    return (
+        FEWEST_WORDS <= len(words) <= MOST_WORDS
+        and LATIN.fullmatch(text) is not None
+        and not PAGE_WORDS.intersection(re.split(r"[\W\d_]+", text.lower()))
+    )
 
 
 def is_chinese_name(text: str) -> bool:
@@ -112,6 +196,11 @@ def is_chinese_name(text: str) -> bool:
     if not text.isalpha():  # a dot
         return all(len(part) <= LONGEST_PART for part in re.split("[·•・]", text))
     return (text[0] in SURNAMES and len(text) <= 3) or (text.startswith(DOUBLE_SURNAMES) and len(text) > 2)  # noqa: PLR2004
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is a Chinese name, or is written in Latin letters."""
+    return is_chinese_name(text) or LATIN.match(text) is not None
 
 
 def are_chinese_names(text: str) -> bool:

@@ -141,3 +141,23 @@ def test_the_only_heading_of_a_page_is_its_title(headings: tuple[str, ...], titl
 
     assert chosen is not None
     assert chosen.value == title
+
+
+def test_who_edited_or_reviewed_it_has_not_written_it() -> None:
+    """JSON-LD names everybody as an author; the printed lines say who did what. Alone, an editor remains."""
+    everybody = tuple(said("author", name, "JSON-LD: author") for name in ("Ada Lovelace", "Grace Hopper"))
+    parts = (said("editor", "Grace Hopper", "line above the text"),)
+
+    assert choose_fields(Evidence(page=everybody, credits=parts), None, Clock()).author == "Ada Lovelace"
+    assert choose_fields(Evidence(page=everybody[1:], credits=parts), None, Clock()).author == "Grace Hopper"
+
+
+def test_what_people_do_is_no_part_of_their_names() -> None:
+    """Roles, papers and letters after a name are cut; an office that signs is named whole, where nobody else is."""
+    role = Evidence(page=(said("author", "Ada Lovelace Tech Reporter", "JSON-LD: author"),))
+    office = Evidence(page=(said("author", "The Example Team", "JSON-LD: author"),))
+
+    assert [choose_fields(evidence, None, Clock()).author for evidence in (role, office)] == [
+        "Ada Lovelace",
+        "The Example Team",
+    ]

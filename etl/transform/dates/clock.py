@@ -24,7 +24,7 @@ class Clock:
     """What a date is read against.
 
     Attributes:
-        zone: of times printed without one, and of the calendar day a printed instant fell on.
+        zone: of times printed without one, and of the calendar day a printed instant fell on; UTC where the language tells no zone.
         now: an aware time; None: relative dates are not read and no date is too late.
         year: of a date printed without one (4月15日), from the document's other dates; None: the latest such day that is not
             after `now`, or, without `now`, no date.

@@ -110,7 +110,8 @@ def believe(reading: Reading, clock: Clock, text: str, form: str) -> PublishedDa
     """Turn a reading into a date of publication, if it can be one.
 
     A day before the web's sources begin, an empty field's day and a day after `clock.now` are nobody's date of publication.
-    A time that the zone's clocks skipped is kept as its day: there is no such instant.
+    A time that the zone's clocks skipped is kept as its day: there is no such instant. The day of an instant is the one in the zone of
+    the document's language; where that has none, the day that was printed with its offset.
     """
     day, precision, instant = reading.day, _precision(reading), None
     if reading.time is not None:
@@ -118,7 +119,7 @@ def believe(reading: Reading, clock: Clock, text: str, form: str) -> PublishedDa
         if instant is None:
             precision = "day"
         elif reading.time.zone is not None or reading.time.hour == 24:  # noqa: PLR2004 - see TimeOfDay.hour
-            day = instant.astimezone(clock.zone).date()
+            day = instant.astimezone((reading.time.zone or UTC) if clock.zone is UTC else clock.zone).date()
     if not EARLIEST <= day <= LATEST or {day, reading.day} & EMPTY_FIELDS:
         return None
     if clock.now is not None and day > clock.now.astimezone(clock.zone).date():
