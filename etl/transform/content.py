@@ -20,6 +20,9 @@ BUTTONS = frozenset(("button",))
 AROUND = 15
 """How many blocks above and below the article are brought along."""
 
+UNDER_TITLE = 8
+"""How many of those above stand under the title, where that is far up."""
+
 TRAIL = 60
 """How many blocks above the article may hold the trail of its channels."""
 
@@ -42,9 +45,7 @@ def read_page(html: str) -> Reading:
         return Reading(tuple(_around(verdicts, range(len(verdicts)), "head")), statements)
     first, last = kept[0], kept[-1]
     opening = next((position for position in kept if position != title), first)
-    head = [
-        position for position in range(max(0, opening - AROUND), opening) if verdicts[position].reason is not None
-    ]  # the byline under a title, too
+    head = [position for position in _above(opening, title) if verdicts[position].reason is not None]
     tail = range(last + 1, min(len(verdicts), last + 1 + AROUND))
     fragment = read_tree(located.root, located.skipped | BUTTONS)
     return Reading(
@@ -56,6 +57,19 @@ def read_page(html: str) -> Reading:
         statements=(*statements, *_trail(verdicts[max(0, first - TRAIL) : first]), *fragment.statements),
         dropped=tuple(_dropped(verdicts, {*head, *tail})),
     )
+
+
+def _above(opening: int, title: int | None) -> Iterable[int]:
+    """Where the byline may stand: just above the first paragraph, and under the title if something long stands between the two.
+
+    >>> list(_above(20, None)) == list(_above(20, 18)) == list(range(5, 20))
+    True
+    >>> list(_above(60, 18)) == [*range(18, 26), *range(53, 60)]
+    True
+    """
+    if title is None or not title < opening - AROUND:
+        return range(max(0, opening - AROUND), opening)
+    return (*range(title, title + UNDER_TITLE), *range(opening - (AROUND - UNDER_TITLE), opening))
 
 
 def is_page_like(html: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from etl.models import Field, Statement
 from etl.transform.credit_lines import BY
-from etl.transform.people import are_chinese_names, is_latin_person, names
+from etl.transform.people import are_people, names
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -71,13 +71,14 @@ STRONG_TYPES = re.compile(r"(?:Article|Posting|Report)$")
 MICRODATA: tuple[tuple[str, Field], ...] = (("headline", "title"), ("datePublished", "published"), ("author", "author"))
 
 DOUBTFUL_BYLINES = (
-    "[class*=byline i] a", "a[class*=author i]", "a[href*='/author']", "[class*=author i]", "[class*=author i] > *", "[class*=writer i]",
+    "[class*=byline i] a", "[class*=byline i]", "a[class*=author i]", "a[href*='/author']", "[class*=author i]", "[class*=author i] > *",
+    "[class*=writer i]",
 )  # fmt: skip
 """Elements that hold other things as often as names: believed if they look like persons'."""
 
 BYLINES = (
-    "a[rel~=author]", "[itemprop=author] [itemprop=name]", "[class*=author-name i]", "[class*=author_name i]", "[class*=byline i]",
-    "[class~=author]", *DOUBTFUL_BYLINES,
+    "a[rel~=author]", "[itemprop=author] [itemprop=name]", "[class*=author-name i]", "[class*=author_name i]", "[class~=author]",
+    *DOUBTFUL_BYLINES,
 )  # fmt: skip
 """Elements in which pages print who wrote them, the surest first; believed where they hold names and nothing else."""
 
@@ -189,9 +190,7 @@ def _bylines(tree: "LexborHTMLParser") -> Iterator[Statement]:
                 continue
             printed = BY.sub("", " ".join(node.text(separator=" ")[:LONGEST_BYLINE].split()))
             people = names(printed)
-            if people is not None and (
-                place not in DOUBTFUL_BYLINES or is_latin_person(printed) or are_chinese_names(printed)
-            ):
+            if people is not None and (place not in DOUBTFUL_BYLINES or are_people(printed)):
                 yield Statement("author", people, f"element: {place}")
                 around = node.parent.mem_id
                 found += 1

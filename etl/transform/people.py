@@ -198,6 +198,16 @@ def is_chinese_name(text: str) -> bool:
     return (text[0] in SURNAMES and len(text) <= 3) or (text.startswith(DOUBLE_SURNAMES) and len(text) > 2)  # noqa: PLR2004
 
 
+def are_people(text: str) -> bool:
+    """Whether a text holds what looks like names of persons and nothing else.
+
+    >>> are_people("Ada Lovelace and Grace Hopper"), are_people("Ada Lovelace, Latest News")
+    (True, False)
+    """
+    tokens = _tokens(text)
+    return bool(tokens) and (all(map(is_latin_person, tokens)) or are_chinese_names(text))
+
+
 def is_person(text: str) -> bool:
     """Whether a text is a Chinese name, or is written in Latin letters."""
     return is_chinese_name(text) or LATIN.match(text) is not None
