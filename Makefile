@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check docs bench clean
+.PHONY: help run test check docs proof bench clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -46,6 +46,9 @@ docs: $(VENV)/installed-dev ## write again what is generated: docs/cli.md, docs/
 	$(BIN)/python scripts/cli_reference.py
 	$(BIN)/python scripts/schema_reference.py
 	$(BIN)/python scripts/readme_answers.py
+
+proof: $(VENV)/installed-dev ## compare 10,000 random searches with a look at every text, on both databases
+	ETL_TEST_QUERIES=10000 $(BIN)/python -m pytest --timeout=0 tests/search/test_answers.py
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
 	$(BIN)/python -m bench.end_to_end

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from itertools import chain, count, islice
 from typing import Literal, TypeAlias
 
+from etl import search
 from etl.engines import Cause, Limits, Lost, engine_for
 from etl.exceptions import Crashed, DatabaseUnavailable, Rejected, Timeout, TooLarge
 from etl.extract import expand
@@ -134,10 +135,20 @@ def run(
         with database.lock() as lock:
             _prepare(database, settings)
             with _line_of_diary(database, lock, settings, now) as run_id:
-                _ingest(refs, Loader(database, run_id, now, lock), settings, on_progress)
+                _ingest(refs, Loader(database, run_id, now, lock), settings, _keeping_up(database, on_progress))
             with database.reading() as connection:
                 counts = diary.counted(connection, run_id)
             return _summary(run_id, "succeeded", counts, time.monotonic() - started)
+
+
+def _keeping_up(database: Database, on_progress: Callable[[int], None]) -> Callable[[int], None]:
+    """After each batch, bring to its state what is derived from articles: the search index, if there is one."""
+
+    def keep_up(done: int) -> None:
+        search.keep_up(database)
+        on_progress(done)
+
+    return keep_up
 
 
 def _ingest(

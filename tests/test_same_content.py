@@ -44,7 +44,7 @@ def test_database_workers_and_order_make_no_difference(
     inputs: list[str], undisturbed: Outcome, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL, filled by four workers in shuffled order, holds what SQLite does, row by row."""
-    shuffled = Random(6).sample(inputs, len(inputs))  # noqa: S311 - an order, no secret
+    shuffled = Random(6).sample(inputs, len(inputs))
     one, content = undisturbed
     four, shuffled_content = ingest(shuffled, postgresql_url, 4)
 

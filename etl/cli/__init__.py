@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
-from etl.cli import migrate, rejections, report, run, runs, schedule, show
+from etl.cli import migrate, rejections, report, run, runs, schedule, search, show
 from etl.cli.terminal import printable, redacted
 from etl.exceptions import EtlError
 
 COMMANDS = (
     run.command,
     show.command,
+    search.command,
     runs.command,
     rejections.command,
     report.command,

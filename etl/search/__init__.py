@@ -1,0 +1,187 @@
+"""Search: every article that says it, in whichever script, with an index or, slower, without.
+
+    typed --parse_query--> Query --index, else all texts--> candidates --Matcher--> matches --score--> hits, one an article
+
+What matches is decided in one place, `matching`, by looking at the text. An index only saves looking at texts that cannot match, so
+that answers never depend on it, on the database or on a locale. Of what nearly every text says, the `CANDIDATES` loaded last are ranked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from etl.load.database import Database
+from etl.schema import articles, documents, sources
+from etl.search.index import CREDITED, SEARCHED, Filters, SearchIndex, Texts
+from etl.search.matching import Matcher, matcher_of
+from etl.search.postgresql import PostgreSQLIndex
+from etl.search.query import Query, parse_query
+from etl.search.sqlite import SQLiteIndex
+from etl.search.words import fold
+
+INDEXES: tuple[SearchIndex, ...] = (SQLiteIndex(), PostgreSQLIndex())
+"""One for each kind of database."""
+
+CANDIDATES = 1000
+"""So many paragraphs that match, and so many titles, are ranked; those loaded last."""
+
+CHUNK = 500
+"""Texts fetched at a time."""
+
+__all__ = ["CANDIDATES", "Filters", "Hit", "build", "drop", "index_of", "is_built", "keep_up", "matches", "search"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that matches, with the best of its texts that do.
+
+    Attributes:
+        article_id: its number.
+        title: its title.
+        source: who is credited with it.
+        published_on: its local day.
+        url: its address.
+        uri: the document it stands in.
+        position: the paragraph that matches best; 0: the title.
+        kind: what that is: title, text, heading, ...
+        sentence: the sentence of it that says most of what was looked for.
+        hits: the stretches of the sentence that say it: from, to (not included).
+        matches: how many texts of the article match, among those that were ranked.
+        score: how well; only for comparing the hits of one search.
+    """
+
+    article_id: int
+    title: str | None
+    source: str | None
+    published_on: date | None
+    url: str | None
+    uri: str
+    position: int
+    kind: str
+    sentence: str
+    hits: tuple[tuple[int, int], ...]
+    matches: int
+    score: float
+
+
+@dataclass(slots=True)
+class _Found:
+    """An article on its way to be ranked: its best text so far."""
+
+    row: Row[Any]
+    score: float
+    matches: int = 1
+
+
+def search(connection: Connection, typed: str, filters: Filters, limit: int) -> list[Hit]:
+    """Find the articles that say it, the best first; the later published of two that are as good, then the later loaded.
+
+    Raises:
+        UsageError: the query cannot be read.
+    """
+    query = parse_query(typed)
+    matcher = matcher_of(query)
+    found: dict[int, _Found] = {}
+    for texts in SEARCHED:
+        for row in islice(matches(connection, texts, query, filters), CANDIDATES):
+            score = matcher.score(row.text, row.kind)
+            held = found.get(row.article_id)
+            if held is None:
+                found[row.article_id] = _Found(row, score)
+            else:
+                held.matches += 1
+                if score > held.score:
+                    held.row, held.score = row, score
+    best = sorted(found.values(), key=_rank, reverse=True)[:limit]
+    return _told(connection, best, matcher)
+
+
+def matches(
+    connection: Connection, texts: Texts, query: Query, filters: Filters, index: SearchIndex | None = None
+) -> Iterator[Row[Any]]:
+    """Give the rows of texts that match, what was loaded last first; through the index, if it is built."""
+    test = matcher_of(query).matches
+    index = index or index_of(connection)
+    wanted = texts.rows.where(*filters.conditions())
+    if index.is_built(connection):
+        rows = _fetched(connection, texts, wanted, index.numbers(connection, texts, query))
+    else:
+        rows = iter(connection.execute(wanted.order_by(texts.id.desc()), execution_options={"yield_per": CHUNK}))
+    return (row for row in rows if test(fold(row.text)))
+
+
+def _fetched(connection: Connection, texts: Texts, wanted: Any, numbers: Iterator[int]) -> Iterator[Row[Any]]:  # noqa: ANN401 - a Select of Any
+    while some := list(islice(numbers, CHUNK)):
+        yield from connection.execute(wanted.where(texts.id.in_(some)).order_by(texts.id.desc()))
+
+
+def _rank(found: _Found) -> tuple[float, date, int]:
+    return found.score, found.row.published_on or date.min, found.row.article_id
+
+
+def _told(connection: Connection, best: list[_Found], matcher: Matcher) -> list[Hit]:
+    columns = (
+        articles.c.id,
+        articles.c.title,
+        sources.c.name,
+        articles.c.published_on,
+        articles.c.url,
+        documents.c.uri,
+    )
+    query = select(*columns).select_from(CREDITED.join(documents, documents.c.id == articles.c.document_id))
+    rows = connection.execute(query.where(articles.c.id.in_([found.row.article_id for found in best])))
+    told = {row.id: row for row in rows}
+    return [_hit(found, told[found.row.article_id], matcher) for found in best]
+
+
+def _hit(found: _Found, article: Any, matcher: Matcher) -> Hit:  # noqa: ANN401 - a row of the query above
+    excerpt = matcher.excerpt(found.row.text)
+    return Hit(
+        article_id=article.id,
+        title=article.title,
+        source=article.name,
+        published_on=article.published_on,
+        url=article.url,
+        uri=article.uri,
+        position=found.row.position,
+        kind=found.row.kind,
+        sentence=excerpt.sentence,
+        hits=excerpt.hits,
+        matches=found.matches,
+        score=found.score,
+    )
+
+
+def index_of(connection: Connection) -> SearchIndex:
+    """Find the index for a kind of database."""
+    return next(index for index in INDEXES if index.name == connection.dialect.name)
+
+
+def is_built(connection: Connection) -> bool:
+    """Tell whether searches are quick."""
+    return index_of(connection).is_built(connection)
+
+
+def build(database: Database) -> None:
+    """Build the index, anew if it is there, in one transaction; the caller holds the lock."""
+    with database.writing() as connection:
+        index_of(connection).build(connection)
+
+
+def drop(database: Database) -> None:
+    """Remove the index; searches give the same answers, slower. The caller holds the lock."""
+    with database.writing() as connection:
+        index_of(connection).drop(connection)
+
+
+def keep_up(database: Database) -> None:
+    """Bring the index to what has been loaded, if there is one; the caller holds the lock."""
+    with database.reading() as connection:
+        is_behind = index_of(connection).is_behind(connection)
+    if is_behind:
+        with database.writing() as connection:
+            index_of(connection).keep_up(connection)

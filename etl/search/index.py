@@ -1,0 +1,118 @@
+"""What an index does for a search, whatever kind of database it lives in.
+
+Contains no business logic.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Literal, Protocol
+
+from sqlalchemy import Column, ColumnElement, Connection, Select, literal, or_, select
+
+from etl.schema import articles, paragraphs, sources
+from etl.search.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles are asked for.
+
+    Attributes:
+        source: credited with it, or carried it.
+        since: published on this day or later.
+        until: published on this day or earlier.
+    """
+
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Write them as SQL."""
+        found: list[ColumnElement[bool]] = []
+        if self.source is not None:
+            found.append(or_(sources.c.name == self.source, articles.c.via == self.source))
+        if self.since is not None:
+            found.append(articles.c.published_on >= self.since)
+        if self.until is not None:
+            found.append(articles.c.published_on <= self.until)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One of the two kinds of texts that are searched.
+
+    Attributes:
+        id: the number of what has the text.
+        text: the text, normalised.
+        sign: titles are numbered below 0 in an index that holds both kinds.
+        rows: what a search reads: `id, article_id, position, kind, text, published_on`.
+    """
+
+    id: Column[int]
+    text: Column[str]
+    sign: Literal[1, -1]
+    rows: Select[Any]
+
+
+CREDITED = articles.outerjoin(sources, sources.c.id == articles.c.source_id)
+
+PARAGRAPHS = Texts(
+    paragraphs.c.id,
+    paragraphs.c.text,
+    1,
+    select(
+        paragraphs.c.id,
+        paragraphs.c.article_id,
+        paragraphs.c.position,
+        paragraphs.c.kind,
+        paragraphs.c.text,
+        articles.c.published_on,
+    ).select_from(CREDITED.join(paragraphs, articles.c.id == paragraphs.c.article_id)),
+)
+
+TITLES = Texts(
+    articles.c.id,
+    articles.c.title,
+    -1,
+    select(
+        articles.c.id,
+        articles.c.id.label("article_id"),
+        literal(0).label("position"),
+        literal("title").label("kind"),
+        articles.c.title.label("text"),
+        articles.c.published_on,
+    )
+    .select_from(CREDITED)
+    .where(articles.c.title.is_not(None)),
+)
+
+SEARCHED = (TITLES, PARAGRAPHS)
+"""What is searched."""
+
+
+class SearchIndex(Protocol):
+    """An index over what is searched; it may be there or not."""
+
+    name: ClassVar[str]
+    """SQLAlchemy's name of the kind of database."""
+
+    def is_built(self, connection: Connection) -> bool:
+        """Tell whether it is there and follows every change."""
+
+    def build(self, connection: Connection) -> None:
+        """Build it, anew if it is there, in the connection's transaction."""
+
+    def drop(self, connection: Connection) -> None:
+        """Remove it and all its traces."""
+
+    def is_behind(self, connection: Connection) -> bool:
+        """Tell whether there is an index that a load has left something to do."""
+
+    def keep_up(self, connection: Connection) -> None:
+        """Do that."""
+
+    def numbers(self, connection: Connection, texts: Texts, query: Query) -> Iterator[int]:
+        """Give the ids of texts that may match, every one that does among them: what was loaded last comes first."""
