@@ -5,16 +5,17 @@ off; names it decodes as UTF-8 or code page 437 only. The format is small enough
 entry by entry, or, where there is none, what stands before each file.
 """
 
+import re
 import stat
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
 
-from etl.exceptions import Binary, Encrypted, Malformed, Unreadable
+from etl.exceptions import Binary, Encrypted, Malformed, Rejected, Unreadable
 from etl.extract.archives.compression import BZIP2, DEFLATE, XZ, ZSTD
 from etl.extract.archives.limits import Budget
 from etl.extract.archives.members import Found, Member, Refusal, file_name, names_encoding
@@ -42,13 +43,25 @@ METHODS = {8: DEFLATE, 12: BZIP2, 93: ZSTD, 95: XZ}
 WEIGHED_NAMES = 1000
 """So many names are looked at to tell their encoding, and what kind of archive it is."""
 
-PROGRAMS = {
+PARTS = {
+    b"xl/workbook.xml": "an Excel workbook",
+    b"xl/workbook.bin": "an Excel workbook",
+    b"word/document.xml": "a Word document",
+    b"ppt/presentation.xml": "a PowerPoint presentation",
     b"[Content_Types].xml": "an Office document",
     b"META-INF/manifest.xml": "an OpenDocument file",
-    b"META-INF/MANIFEST.MF": "a Java program",
+    b"OFD.xml": "an OFD document",
+    b"Index/Document.iwa": "an iWork document",
     b"AndroidManifest.xml": "an Android program",
+    b"META-INF/MANIFEST.MF": "a Java program",
+    b"classes.dex": "an Android program",
 }
-"""What is a zip and no archive, by what lies in it."""
+"""What is a zip and no archive, by what lies in it, the most particular first."""
+MIMETYPE = b"mimetype"
+"""The member by which some say what they are."""
+MIMETYPES = {"application/vnd.oasis.opendocument.": "an OpenDocument file", "application/epub+zip": ""}
+"""What it says, or how that begins: what that is called, nothing if it is opened."""
+_IN_WORDS = re.compile(r"application/[\w.+-]{1,80}")
 EPUB = b"META-INF/container.xml"
 PAGES = (".xhtml", ".html", ".htm")
 """What of an EPUB is text."""
@@ -100,7 +113,7 @@ def members(stream: Stream, budget: Budget) -> Iterator[Found]:
         directory = _directory(file)
         first = list(islice(_tolerant(_entries(file, directory)), WEIGHED_NAMES))
         encoding = names_encoding([entry.name for entry in first if not entry.flags & IS_UTF8])
-        is_wanted = _selection({entry.name for entry in first})
+        is_wanted = _selection({entry.name for entry in first}, _stated_type(file, first, budget))
         for entry in _entries(file, directory):
             name = entry.name.decode("utf-8" if entry.flags & IS_UTF8 else encoding, "surrogateescape")
             if not name.endswith("/") and is_wanted(name):
@@ -142,17 +155,40 @@ def _data_start(file: BinaryIO, entry: _Entry) -> int | None:
 # ------------------------------------------------------------------------------------------------ kinds of zip
 
 
-def _selection(names: set[bytes]) -> Callable[[str], bool]:
-    """Tell which members of an archive are documents, by what lies in it."""
-    for marker, what in PROGRAMS.items():
-        if marker in names:
-            raise Binary(f"it is {what}")
+def _selection(names: set[bytes], stated: str) -> Callable[[str], bool]:
+    """Tell which members of an archive are documents, by what lies in it and by what it states that it is."""
+    if what := _program(names, stated):
+        raise Binary(f"it is {what}")
     if EPUB in names:
         return lambda name: name.lower().endswith(PAGES)
     if WACZ in names and any(name.startswith(WARCS.encode()) for name in names):
         return lambda name: name.startswith(WARCS)
     return lambda name: not name.startswith(LITTER) and not name.endswith(LITTER)
 
+
+def _program(names: set[bytes], stated: str) -> str:
+    """Tell what a zip is that is no archive."""
+    for beginning, what in MIMETYPES.items():
+        if stated.startswith(beginning):
+            return what
+    return next((what for part, what in PARTS.items() if part in names), stated and f"a file of the type {stated}")
+
+
+def _stated_type(file: BinaryIO, entries: Sequence[_Entry], budget: Budget) -> str:
+    """Read what type it states in a member made for that; nothing if it has none."""
+    stating = next((entry for entry in entries if entry.name == MIMETYPE), None)
+    if stating is None:
+        return ""
+    found = _open(file, stating, "", budget)
+    try:
+        content = found.stream.read(MAX_TYPE_BYTES) if isinstance(found, Member) else b""
+    except Rejected:
+        return ""
+    stated = _IN_WORDS.fullmatch(content.decode("utf-8-sig", "replace").strip())
+    return stated.group() if stated else ""
+
+
+MAX_TYPE_BYTES = 200
 
 # ------------------------------------------------------------------------------------------------ the directory
 
