@@ -1,10 +1,13 @@
 """Large files of records: cut into parts, read by whoever is free, committed as the one document they are."""
 
 import csv
+import gzip
 import hashlib
 import io
 import json
-from collections.abc import Callable
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table, select
 
-import etl.extract as extract_module
 from etl.exceptions import RunError
 from etl.extract import expand, parts
 from etl.load.database import open_database
 from etl.load.digest import content_digest
-from etl.models import Article, ColumnName, ProcessedPart, RawPart, RawRef
+from etl.models import Article, ColumnName, ProcessedPart, RawPart, RawRef, Rejection
 from etl.pipeline import RunSettings, RunSummary, run
 from etl.process import parse, process
 from etl.schema import articles, documents, paragraphs, rejections
@@ -46,11 +48,30 @@ def table(count: int, encoding: str = "gb18030") -> bytes:
     return file.getvalue().encode(encoding)
 
 
+def json_list(count: int, **layout: int) -> bytes:
+    """Write records as one list, with brackets, commas and quotes in their texts."""
+    records = (
+        {"title": f"第{n}班渡船", "content": f'今日第{n}班]渡船}},{{"准点"[开出\\，乘客{n}人。', "tags": ["船", f"{n}"]}
+        for n in range(count)
+    )
+    return json.dumps(list(records), ensure_ascii=False, **layout).encode()  # type: ignore[arg-type]  # an indent
+
+
+def doc_records(count: int) -> bytes:
+    """Write records in angle brackets, in GBK."""
+    records = (
+        f"<doc>\n<url>http://ferry.example/{n}</url>\n<contenttitle>第{n}班渡船</contenttitle>\n"
+        f"<content>今日第{n}班渡船 & 渔船准点开出，乘客{n}人。</content>\n</doc>\n"
+        for n in range(count)
+    )
+    return "".join(records).encode("gbk")
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder where a file of two kilobytes is a large one, and a part has one."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(extract_module, "LARGE_BYTES", 2000)
+    monkeypatch.setattr(parts, "LARGE_BYTES", 2000)
     monkeypatch.setattr(parts, "PART_BYTES", 1000)
     monkeypatch.setattr(parts, "HEAD_BYTES", 1000)
     (tmp_path / "raw").mkdir()
@@ -88,9 +109,20 @@ EVERYTHING = (documents, articles, paragraphs, rejections)
         pytest.param("a.jsonl", b"\n\n" + json_lines(200).rstrip(b"\n"), id="blank lines and no last line end"),
         pytest.param("a.csv", table(200), id="table in gb18030"),
         pytest.param("a.csv", b"\xef\xbb\xbfsep=,\r\n" + table(200, "utf-8"), id="table of Excel's"),
+        pytest.param("a.csv", table(200, "utf-16"), id="table in utf-16 with a byte order mark"),
+        pytest.param("a.jsonl", json_lines(200).decode().encode("utf-16-be"), id="json lines in utf-16 without one"),
+        pytest.param("a.json", json_list(200), id="json list"),
+        pytest.param("a.json", json_list(200, indent=2).decode().encode("gb18030"), id="indented json list in gb18030"),
+        pytest.param(
+            "a.json", b'{"code": 0, "data": {"list": ' + json_list(200) + b'}, "more": [1]}', id="list inside"
+        ),
+        pytest.param("a.xml", doc_records(200), id="records in angle brackets"),
+        pytest.param("a.xml", b"<?xml version='1.0'?>\n<docs>\n" + doc_records(200) + b"</docs>", id="with a root"),
     ],
 )
-def test_the_parts_say_what_the_whole_says(folder: Path, name: str, whole: bytes) -> None:
+def test_the_parts_say_what_the_whole_says(
+    folder: Path, name: str, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Cut or not, every record gives the same outcome under the same number, and the hash is the file's."""
     path = folder / name
     path.write_bytes(whole)
@@ -99,15 +131,28 @@ def test_the_parts_say_what_the_whole_says(folder: Path, name: str, whole: bytes
     assert len(found) > 3
     assert {part.origin.sha256 for part in found} == {hashlib.sha256(whole).hexdigest()}
     outcomes = [outcome for part in found for outcome in part.outcomes]
+    monkeypatch.setattr(parts, "LARGE_BYTES", 10**9)
     expected = list(parse(whole, name, now=NOW))
     assert [asdict(replace(outcome, origin=expected[0].origin)) for outcome in outcomes] == list(map(asdict, expected))
+
+
+def test_a_list_that_ends_early_costs_its_last_record(folder: Path) -> None:
+    """The records before it are read, and the last one says what it is."""
+    path = folder / "a.json"
+    path.write_bytes(json_list(200)[:-9])
+
+    outcomes = [outcome for part in cut(path) for outcome in process(part, now=NOW).outcomes]
+    assert sum(isinstance(outcome, Article) for outcome in outcomes) == 199
+    assert [outcome.reason for outcome in outcomes if isinstance(outcome, Rejection)] == ["malformed"]
 
 
 @pytest.mark.parametrize(
     "whole",
     [
         pytest.param("今日第二班渡船准点开出。\n".encode() * 200, id="prose"),
-        pytest.param(table(200, "utf-16"), id="an encoding whose bytes mean nothing alone"),
+        pytest.param(table(200, "utf-32"), id="an encoding that nobody uses"),
+        pytest.param(b'{"title": "' + b"a" * 5000, id="a string without an end"),
+        pytest.param(b"[[1, 2], {}, [" + b"3, " * 3000, id="a list of numbers"),
         pytest.param(bytes(5000), id="nothing"),
         pytest.param(json_lines(1) * 20, id="small"),
     ],
@@ -190,7 +235,7 @@ def test_cut_or_whole_the_database_is_the_same(
         (folder / "a.jsonl").write_bytes(content_)
         digests = []
         for url, large in ((database_url, 2000), (f"sqlite:///{tmp_path}/whole.db", 10**9)):
-            monkeypatch.setattr(extract_module, "LARGE_BYTES", large)
+            monkeypatch.setattr(parts, "LARGE_BYTES", large)
             ingest(url)
             with open_database(url) as database, database.reading() as connection:
                 digests.append(content_digest(connection))
@@ -220,16 +265,13 @@ def test_a_file_that_cannot_be_read_on_is_rejected_or_ends_the_run(
 ) -> None:
     """Before its first part it is unreadable; later the run ends, with nothing of it loaded, and the next tries again."""
     (folder / "a.jsonl").write_bytes(json_lines(100))
-    pieces = iter([b'{"title": "a", "content": "b"}\n'] * good)
 
-    def read(_file: object) -> bytes:
-        try:
-            return next(pieces)
-        except StopIteration:
-            raise OSError(5, "Input/output error") from None
+    def read(*_: object) -> Iterator[str]:
+        yield from ['{"title": "a", "content": "b"}\n'] * good
+        raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setitem(parts.CUTS, "json_lines", replace(parts.CUTS["json_lines"], piece=read))
+        patch.setattr(parts, "_pieces", read)
         if good > 1:
             with pytest.raises(RunError, match=r"raw/a\.jsonl cannot be read on: Input/output error"):
                 ingest(sqlite_url)
@@ -315,3 +357,79 @@ def test_what_a_user_calls_his_columns_counts_in_every_part(folder: Path) -> Non
     found = [process(part, now=NOW, names=names) for part in cut(path, names)]
     assert all(isinstance(part, ProcessedPart) for part in found)
     assert sum(isinstance(outcome, Article) for part in found for outcome in part.outcomes) == 200
+
+
+# ------------------------------------------------------------------------------------------------ packed, and far away
+
+
+def packed(name: str, content: bytes) -> bytes:
+    """Pack a file as its name says."""
+    buffer = io.BytesIO()
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("早报/news.jsonl", content)
+    elif name.endswith(".tar.gz"):
+        with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+            header = tarfile.TarInfo("news.jsonl")
+            header.size = len(content)
+            tar.addfile(header, io.BytesIO(content))
+    else:
+        buffer.write(gzip.compress(content))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("name", ["news.jsonl.gz", "news.zip", "news.tar.gz"])
+def test_a_large_file_is_cut_wherever_it_lies(folder: Path, database_url: str, name: str) -> None:
+    """Packed or in an archive, it is one document in parts, and what stands in the database is what the bare file gives."""
+    (folder / name).write_bytes(packed(name, json_lines(100)))
+    tasks = list(expand(RawRef(name, str(folder / name))))
+    first, second = ingest(database_url), ingest(database_url)
+
+    assert len(tasks) > 3
+    assert all(isinstance(task, RawPart) for task in tasks)
+    assert (first.seen, first.loaded, first.articles) == (1, 1, 90)
+    assert (second.seen, second.unchanged) == (1, 1)
+    with open_database(database_url) as database, database.reading() as connection:
+        [found] = connection.execute(select(documents.c.sha256, documents.c.size_bytes))
+        assert found == (hashlib.sha256(json_lines(100)).hexdigest(), len(json_lines(100)))
+
+
+def test_a_large_file_that_ends_early_gives_nothing(folder: Path, sqlite_url: str) -> None:
+    """What is packed around it says that something is missing before the first part is loaded."""
+    content_ = packed("news.jsonl.gz", json_lines(1000))
+    (folder / "news.jsonl.gz").write_bytes(content_[: len(content_) // 2])
+    found = ingest(sqlite_url)
+
+    assert (found.seen, found.rejected, found.articles) == (1, 1, 0)
+
+
+def test_bytes_in_memory_may_be_large_too(folder: Path) -> None:
+    """Whoever calls `parse` with a large file gets each of its records."""
+    assert folder
+    found = list(parse(packed("news.jsonl.gz", json_lines(100)), "news.jsonl.gz"))
+
+    assert sum(isinstance(outcome, Article) for outcome in found) == 90
+    assert {outcome.origin.size_bytes for outcome in found} == {len(json_lines(100))}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.lists(st.text(st.sampled_from('{}[],"\\ \n港é')), min_size=30, max_size=80), st.sampled_from([None, 0, 1]))
+def test_any_list_is_cut_between_its_records(folder: Path, texts: list[str], indent: int | None) -> None:
+    """Whatever the strings hold, the parts of a list hold its records again, each whole."""
+    records = [{"title": f"第{n}班渡船", "content": f"渡船{text}开出" * 9} for n, text in enumerate(texts)]
+    path = folder / "a.json"
+    path.write_text(json.dumps({"code": "0", "list": records, "more": [1]}, indent=indent, ensure_ascii=False))
+
+    found = [json.loads(part.content) for part in cut(path)]
+    assert len(found) > 1
+    assert [record for part in found for record in part["list"]] == records
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.binary(max_size=3000), st.sampled_from([b"\n", b'{"title": "a", "content": "b"}\n', b'"', b"<doc>"]))
+def test_whatever_follows_its_beginning_nothing_is_lost(folder: Path, noise: bytes, often: bytes) -> None:
+    """The parts of a file that goes on as noise are the file, byte for byte."""
+    path = folder / "a.jsonl"
+    path.write_bytes(json_lines(60) + (noise + often) * 3)
+
+    assert b"".join(part.content for part in cut(path)) == path.read_bytes()

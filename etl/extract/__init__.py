@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Literal
 
 from etl.exceptions import Empty, Rejected, RunError, TooLarge, Unreadable
-from etl.extract import remote
+from etl.extract import parts, remote
 from etl.extract.archives import HEAD_BYTES, is_archive, open_documents, open_stream, plain_name
-from etl.extract.columns import columns_with
+from etl.extract.columns import Columns, columns_with
 from etl.extract.encodings import decode
 from etl.extract.formats import FORMATS
 from etl.extract.hints import Hints
-from etl.extract.parts import LARGE_BYTES, Layout, cut, layout_of
+from etl.extract.parts import Layout, cut, layout_of
 from etl.models import (
     ColumnName,
     Page,
@@ -66,26 +66,29 @@ def expand(ref: RawRef, names: tuple[ColumnName, ...] = ()) -> Iterator[Task]:
     Whether it is one is decided by its first bytes; what cannot be opened is given back, too: `read` says why.
     """
     if remote.is_address(ref.path):
-        yield from _expand_remote(ref)
+        yield from _expand_remote(ref, columns_with(names))
         return
     path = Path(ref.path)
-    way = _way_into(path, Hints(plain_name(ref.uri), columns_with(names)))
+    columns = columns_with(names)
+    way = _way_into(path, Hints(plain_name(ref.uri), columns))
     if way is None:
         yield ref
         return
     try:
         with path.open("rb") as file:
-            yield from open_documents(file, ref.uri) if way == "archive" else _whole(cut(file, ref.uri, way))
+            yield from (
+                open_documents(file, ref.uri, columns=columns) if way == "archive" else _whole(cut(file, ref.uri, way))
+            )
     except OSError as error:
         yield RejectedMember(ref.uri, Unreadable(f"{ref.uri} cannot be read on: {error.strerror or error}"))
 
 
-def _expand_remote(ref: RawRef) -> Iterator[Task]:
+def _expand_remote(ref: RawRef, columns: Columns) -> Iterator[Task]:
     """Fetch what lies on another machine, once: the document, or an archive's members as they arrive."""
     try:
         with remote.open_address(ref.path) as opened:
             statements = (Statement("url", ref.uri, "address"),) if ref.uri.startswith(WEB) else ()
-            yield from open_stream(opened.stream, ref.uri, opened.charset, statements)
+            yield from open_stream(opened.stream, ref.uri, opened.charset, statements, columns)
     except Unreadable as error:
         yield RejectedMember(ref.uri, error)
 
@@ -94,17 +97,17 @@ WEB = ("http://", "https://")
 """An address that begins so is the address of an article, too."""
 
 
-def _whole(parts: Iterator[RawPart]) -> Iterator[RawPart]:
+def _whole(pieces: Iterator[RawPart]) -> Iterator[RawPart]:
     """Give all parts of a document; once the first is given, there is no way back but to end the run, which loads none of them.
 
     Raises:
         OSError: the first cannot be read.
         RunError: another cannot; the next run tries again.
     """
-    first = next(parts)
+    first = next(pieces)
     yield first
     try:
-        yield from parts
+        yield from pieces
     except OSError as error:
         raise RunError(f"{first.uri} cannot be read on: {error.strerror or error}") from error
 
@@ -117,7 +120,7 @@ def _way_into(path: Path, hints: Hints) -> Literal["archive"] | Layout | None:
         with path.open("rb") as file:
             if is_archive(file.read(HEAD_BYTES)):
                 return "archive"
-            if path.stat().st_size <= LARGE_BYTES:
+            if path.stat().st_size <= parts.LARGE_BYTES:
                 return None
             file.seek(0)
             return layout_of(file, hints)

@@ -92,6 +92,7 @@ TWINS = {
     "letters before a number": f"ID3 标签与 BZh9 开头\n{PROSE}",
     "a name of a studio": f"CWS\t{PROSE}",
     "moving": f"the free ship\n{PROSE}",
+    "a pickle in UTF-16": f"老者镇上考绝学\n{PROSE}",
 }
 """Texts that begin so, and are texts."""
 
@@ -105,7 +106,7 @@ def test_a_binary_is_named_and_gives_no_article(kind: str) -> None:
     assert (outcome.reason, kind in outcome.detail) == ("binary", True)
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "gbk", "utf-16-le", "utf-16"])
+@pytest.mark.parametrize("codec", ["utf-8", "gbk", "utf-16-le", "utf-16-be", "utf-16"])
 @pytest.mark.parametrize("twin", TWINS)
 def test_a_text_may_begin_like_a_binary(twin: str, codec: str) -> None:
     """A few letters are no signature; nor are they beside a stray control character."""

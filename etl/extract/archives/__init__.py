@@ -11,17 +11,20 @@ To add a kind: write a module with `recognises` and `members`, name it in `ARCHI
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO, TypeAlias, cast
 
 from etl.exceptions import Empty, Malformed, Rejected, TooLarge
+from etl.extract import parts
 from etl.extract.archives import arc, mail, mailbox, tars, warc, zips
 from etl.extract.archives.compression import COMPRESSIONS, compression_of
 from etl.extract.archives.limits import IN_MEMORY, Budget, Limits
 from etl.extract.archives.members import SEPARATOR, Archive, Found, Member, Names, Refusal
-from etl.extract.archives.streams import PIECE, Readable, Source, Stream, buffered, size_of
+from etl.extract.archives.streams import PIECE, Readable, Source, Stream, buffered, seekable, size_of
 from etl.extract.archives.unpacking import unpacked
+from etl.extract.columns import HOUSE, Columns
+from etl.extract.hints import Hints
 from etl.models import RawDocument, RejectedMember, Statement
 
 __all__ = [
@@ -43,42 +46,51 @@ HEAD_BYTES = PIECE
 """By so many bytes an archive is recognised."""
 
 
-def open_documents(file: BinaryIO, uri: str, limits: Limits | None = None) -> Iterator[RawDocument | RejectedMember]:
+def open_documents(
+    file: BinaryIO, uri: str, limits: Limits | None = None, columns: Columns = HOUSE
+) -> Iterator[RawDocument | RejectedMember]:
     """Read the documents in a file: itself if it is no archive, else its members', in their order.
 
     Args:
         file: open for reading, at its beginning; it must be able to seek. It is not closed.
         uri: its name.
         limits: what it may cost; `Limits()` if not given.
+        columns: what the fields of records are called: a large file of such is given in parts.
 
     Yields:
         A document, or what cannot be had of the archive and why. A layer of compression adds nothing to a name
         (`news.html.gz` holds `news.html.gz`); a member of `a.zip` is `a.zip!/its name`.
     """
     budget = Budget(limits or Limits(), size_of(file))
+    opening = _Opening(budget, columns)
     stream: Stream = io.BufferedReader(cast("io.RawIOBase", file), PIECE)  # whatever has `readinto` will do
     try:
-        yield from _documents(Member("", stream), uri, budget, depth=0)
+        yield from opening.documents(Member("", stream), uri, depth=0)
     finally:
         stream.detach()  # or the file would be closed with it
 
 
 def open_stream(
-    source: Readable, uri: str, charset: str | None = None, statements: tuple[Statement, ...] = ()
+    source: Readable,
+    uri: str,
+    charset: str | None = None,
+    statements: tuple[Statement, ...] = (),
+    columns: Columns = HOUSE,
 ) -> Iterator[RawDocument | RejectedMember]:
     """Read the documents in what can only be read forward, and is perhaps longer than anybody says.
 
-    Like `open_documents`; an archive whose directory stands at its end is copied to a temporary file without a name.
+    Like `open_documents`; an archive whose directory stands at its end, or a large file of records, is copied to a temporary file without a name.
 
     Args:
         source: where it comes from.
         uri: its name.
         charset: the label that a server declares for it.
         statements: what is said of it outside.
+        columns: as above.
     """
     budget = Budget(Limits(), 0)
     member = Member("", buffered(_Received(source, budget)), charset, statements)
-    return _documents(member, uri, budget, depth=0)
+    return _Opening(budget, columns).documents(member, uri, depth=0)
 
 
 class _Received(Source):
@@ -115,24 +127,69 @@ def plain_name(uri: str) -> str:
 _Documents: TypeAlias = Iterator[RawDocument | RejectedMember]
 
 
-def _documents(member: Member, uri: str, budget: Budget, depth: int) -> _Documents:
-    """Read a member, whatever it is; what cannot be read of it is a value."""
-    try:
-        head, damage = _head(member.stream)
-        if compression := compression_of(head):
-            budget.check_depth(depth)
-            inner = replace(member, stream=unpacked(compression, member.stream, budget))
-            yield from _documents(inner, uri, budget, depth + 1)
-        elif archive := _archive_of(head):
-            budget.check_depth(depth)
-            lost = [Refusal("@0", damage)] if damage else []
-            yield from _members(chain(lost, archive.members(member.stream, budget)), uri, budget, depth + 1)
-        elif damage:
-            raise damage
-        else:
-            yield _document(member, uri, budget)
-    except Rejected as error:
-        yield RejectedMember(uri, error)
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The opening of one outermost file.
+
+    Attributes:
+        budget: what it may still cost.
+        columns: what the fields of records are called.
+    """
+
+    budget: Budget
+    columns: Columns
+
+    def documents(self, member: Member, uri: str, depth: int) -> _Documents:
+        """Read a member, whatever it is; what cannot be read of it is a value."""
+        budget = self.budget
+        try:
+            head, damage = _head(member.stream)
+            if compression := compression_of(head):
+                budget.check_depth(depth)
+                inner = replace(member, stream=unpacked(compression, member.stream, budget))
+                yield from self.documents(inner, uri, depth + 1)
+            elif archive := _archive_of(head):
+                budget.check_depth(depth)
+                lost = [Refusal("@0", damage)] if damage else []
+                yield from self._members(chain(lost, archive.members(member.stream, budget)), uri, depth + 1)
+            elif damage:
+                raise damage
+            else:
+                yield from self._document(member, uri)
+        except Rejected as error:
+            yield RejectedMember(uri, error)
+
+    def _members(self, members: Iterable[Found], uri: str, depth: int) -> _Documents:
+        names = Names(uri)
+        is_empty = True
+        for found in members:
+            is_empty = False
+            name = names.uri(found.name)
+            self.budget.count_member()
+            if isinstance(found, Refusal):
+                yield RejectedMember(name, found.error)
+            else:
+                yield from self.documents(found, name, depth)
+            if self.budget.exhausted:
+                return
+        if is_empty:
+            raise Empty("there is no document in it")
+
+    def _document(self, member: Member, uri: str) -> Iterator[RawDocument]:
+        """Read a document; a large one in parts, if it can be cut, from a copy that is whole before the first is given."""
+        content = member.stream.read(parts.LARGE_BYTES + 1)
+        if len(content) > parts.LARGE_BYTES:
+            with seekable(member.stream, self.budget.limits, content) as file:
+                del content
+                if layout := parts.layout_of(file, Hints(plain_name(uri), self.columns)):
+                    for part in parts.cut(file, uri, layout):
+                        yield replace(part, charset=member.charset, statements=member.statements)
+                    return
+                file.seek(0)
+                content = file.read(self.budget.limits.member_bytes + 1)
+        if len(content) > self.budget.limits.member_bytes:
+            raise TooLarge(f"it has more than {self.budget.limits.member_bytes} bytes")
+        yield RawDocument(uri, content, member.charset, member.statements)
 
 
 def _archive_of(head: bytes) -> Archive | None:
@@ -145,28 +202,3 @@ def _head(stream: Stream) -> tuple[bytes, Malformed | None]:
         return stream.peek(), None
     except Malformed as damage:
         return stream.peek(), damage
-
-
-def _members(members: Iterable[Found], uri: str, budget: Budget, depth: int) -> _Documents:
-    names = Names(uri)
-    is_empty = True
-    for found in members:
-        is_empty = False
-        name = names.uri(found.name)
-        budget.count_member()
-        if isinstance(found, Refusal):
-            yield RejectedMember(name, found.error)
-        else:
-            yield from _documents(found, name, budget, depth)
-        if budget.exhausted:
-            return
-    if is_empty:
-        raise Empty("there is no document in it")
-
-
-def _document(member: Member, uri: str, budget: Budget) -> RawDocument:
-    limit = budget.limits.member_bytes
-    content = member.stream.read(limit + 1)
-    if len(content) > limit:
-        raise TooLarge(f"it has more than {limit} bytes")
-    return RawDocument(uri, content, member.charset, member.statements)

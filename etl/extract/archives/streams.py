@@ -203,21 +203,27 @@ def size_of(file: BinaryIO) -> int:
 
 
 @contextmanager
-def seekable(stream: Stream, limits: Limits) -> Iterator[BinaryIO]:
+def seekable(stream: Stream, limits: Limits, begun: bytes = b"") -> Iterator[BinaryIO]:
     """Make a stream one in which one can go back: itself, or a copy in memory or in a temporary file without a name.
+
+    Args:
+        stream: at its beginning, or behind `begun`.
+        limits: say how large a copy may be.
+        begun: what was read of it already.
 
     Raises:
         TooLarge: it has more than `limits.nested_bytes` bytes.
     """
     if stream.seekable():
+        stream.seek(-len(begun), io.SEEK_CUR)
         yield cast("BinaryIO", stream)
         return
     with SpooledTemporaryFile(max_size=limits.spool_bytes) as copy:
-        size = 0
+        size = copy.write(begun)
         while piece := stream.read(PIECE):
             size += len(piece)
             if size > limits.nested_bytes:
-                raise TooLarge(f"the archive has more than {limits.nested_bytes} bytes; unpack what is around it first")
+                raise TooLarge(f"it has more than {limits.nested_bytes} bytes; unpack what is around it first")
             copy.write(piece)
         copy.seek(0)
         yield cast("BinaryIO", copy)

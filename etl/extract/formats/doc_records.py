@@ -16,7 +16,7 @@ NAME = "doc_records"
 
 def recognises(text: str, hints: Hints) -> bool:
     """Tell records by the element around the first fields we know, one of which holds a text."""
-    return _record_element(text, hints.columns) is not None
+    return record_element(text, hints.columns) is not None
 
 
 def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
@@ -24,13 +24,17 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
 
     Needs no root, no closing tag of a record and no escaped `&`: each field ends at its own closing tag, a record at the next.
     """
-    element = _record_element(text, hints.columns)
+    element = record_element(text, hints.columns)
     if element is None:
         return
-    opening = re.compile(rf"<{re.escape(element)}(?:\s[^<>]*)?>", re.IGNORECASE)
-    starts = [found.end() for found in opening.finditer(text)]
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=1):
+    starts = [found.end() for found in opening_of(element).finditer(text)]
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=hints.first_record):
         yield read_entries(tuple(_fields(text[start:end])), f"record {number}", columns=hints.columns)
+
+
+def opening_of(element: str) -> re.Pattern[str]:
+    """Make what finds where a record begins."""
+    return re.compile(rf"<{re.escape(element)}(?:\s[^<>]*)?>", re.IGNORECASE)
 
 
 NEAR = 4096
@@ -49,7 +53,7 @@ MAX_UNCLOSED = 100
 """After so many tags without a closing one the rest of a record holds no fields."""
 
 
-def _record_element(text: str, columns: Columns) -> str | None:
+def record_element(text: str, columns: Columns) -> str | None:
     """Find the name of the element that holds a text and another field we know."""
     if not _BEGINNING.match(text) or _PAGE.search(text, 0, NEAR):
         return None

@@ -28,7 +28,7 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
         Malformed: it is no JSON, or more follows that is none; what was read before stands.
     """
     columns = hints.columns
-    read = end = 0
+    read, end = hints.first_record - 1, 0
     while _MORE.search(text, end):
         try:
             tree, end = read_json(text, end)
@@ -36,7 +36,8 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
             for record in _saved(text, end, columns):
                 read += 1
                 yield read_record(record, f"record {read}", columns=columns)
-            raise Malformed(f"{error}; {read} records were read") from error
+            were_read = read - hints.first_record + 1
+            raise Malformed(f"{error}; {were_read} records were read") from error
         for record in find_records(tree, columns):
             read += 1
             yield read_record(record, f"record {read}", columns=columns)
