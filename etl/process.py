@@ -59,8 +59,8 @@ def parse(
         match raw:
             case RawDocument():
                 yield from _parse(raw, _origin(raw), now, names)
-            case RejectedMember(name, error):
-                yield _rejection(error, Origin(name, *_sum(content if name == uri else b"")))
+            case RejectedMember():
+                yield _rejection(raw.error, _origin_of_rejected(raw))
 
 
 def process(task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = ()) -> ProcessedDocument:
@@ -68,7 +68,7 @@ def process(task: Task, *, now: datetime | None = None, names: tuple[ColumnName,
     try:
         raw = _raw(task)
     except Rejected as rejected:
-        origin = Origin(task.uri, *_sum(b""))
+        origin = _origin_of_rejected(task) if isinstance(task, RejectedMember) else Origin(task.uri, *_sum(b""))
         return ProcessedDocument(origin, outcomes=(_rejection(rejected, origin),))
     origin = _origin(raw)
     is_known = origin.sha256 == raw.known_sha256
@@ -107,8 +107,8 @@ def _raw(task: Task) -> RawDocument:
             return replace(read(task), known_sha256=task.known_sha256)
         case RawDocument():
             return task
-        case RejectedMember(_, error):
-            raise error
+        case RejectedMember():
+            raise task.error
 
 
 def _origin(raw: RawDocument) -> Origin:
@@ -116,6 +116,11 @@ def _origin(raw: RawDocument) -> Origin:
     if isinstance(raw, RawPart):
         return Origin(raw.uri, raw.sha256, raw.size_bytes)
     return Origin(raw.uri, *_sum(raw.content))
+
+
+def _origin_of_rejected(member: RejectedMember) -> Origin:
+    """Say what is known of what could not be had: of an archive, its bytes."""
+    return Origin(member.uri, member.sha256, member.size_bytes) if member.sha256 else Origin(member.uri, *_sum(b""))
 
 
 def _sum(content: bytes) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Archives on their way through a run, `parse` and `etl show`: each document in them is one like any other."""
 
 import gzip
+import hashlib
 import json
 import os
 import zipfile
@@ -130,6 +131,20 @@ def test_a_broken_archive_is_a_rejection(folder: Path, database_url: str) -> Non
     assert ("raw/papers.zip", "malformed") in {(row[0], row[3]) for row in rows(database_url)}
     assert (first.seen, first.loaded, first.rejected) == (5, 4, 1)
     assert (second.seen, second.unchanged) == (5, 5)
+
+
+def test_an_office_document_is_one_document_with_its_own_hash(folder: Path, database_url: str) -> None:
+    """It is rejected by what it is, known by its bytes on the next run, and read again when they change."""
+    path = folder / "table.xlsx"
+    for version in ("1", "2"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("xl/workbook.xml", f"<workbook>{version}</workbook>")
+        first, second = ingest(database_url), ingest(database_url)
+
+        assert (first.rejected - (2 if version == "1" else 0), second.rejected) == (1, 0)
+        found = [row for row in rows(database_url) if row[0] == "raw/table.xlsx"]
+        assert {row[2] for row in found} == {hashlib.sha256(path.read_bytes()).hexdigest()}
+        assert {row[3] for row in found} == {"binary"}
 
 
 def test_parse_opens_archives(folder: Path) -> None:

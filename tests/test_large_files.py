@@ -410,6 +410,7 @@ def test_bytes_in_memory_may_be_large_too(folder: Path) -> None:
 
     assert sum(isinstance(outcome, Article) for outcome in found) == 90
     assert {outcome.origin.size_bytes for outcome in found} == {len(json_lines(100))}
+    assert {outcome.origin.size_bytes for outcome in parse(json_lines(100))} == {len(json_lines(100))}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)

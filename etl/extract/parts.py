@@ -9,10 +9,11 @@ cannot be decoded comes through as it is.
 
 import codecs
 import hashlib
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from etl.exceptions import Rejected
 from etl.extract.encodings import decode
@@ -20,9 +21,6 @@ from etl.extract.formats import FORMATS, doc_records, json_lines, json_records, 
 from etl.extract.hints import Hints
 from etl.extract.seams import Seams, seams_of_elements, seams_of_lines, seams_of_list, seams_of_rows
 from etl.models import RawPart
-
-if TYPE_CHECKING:
-    import io
 
 LARGE_BYTES = 16 * 1024 * 1024
 """A file of more bytes is cut, if it can be."""
@@ -80,8 +78,7 @@ def layout_of(file: BinaryIO, hints: Hints) -> Layout | None:
 
 def cut(file: BinaryIO, uri: str, layout: Layout) -> Iterator[RawPart]:
     """Cut a file into parts, read once before for the hash by which it is known."""
-    file.seek(0)
-    sha256, size = hashlib.file_digest(cast("io.BufferedReader", file), "sha256").hexdigest(), file.tell()
+    sha256, size = sum_of(file)
     file.seek(0)
     contents = _contents(file, layout)
     first, records = 1, next(contents)
@@ -100,6 +97,13 @@ def cut(file: BinaryIO, uri: str, layout: Layout) -> Iterator[RawPart]:
         if following is None:
             return
         first, records = first + layout.seams.count(records.text), following
+
+
+def sum_of(file: BinaryIO) -> tuple[str, int]:
+    """Sum up and count a file's bytes."""
+    file.seek(0)
+    found = hashlib.file_digest(cast("io.BufferedReader", file), "sha256").hexdigest()
+    return found, file.seek(0, io.SEEK_END)
 
 
 @dataclass(frozen=True, slots=True)

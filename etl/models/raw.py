@@ -68,10 +68,13 @@ class RejectedMember:
     Attributes:
         uri: its name, made as `RawDocument.uri` is.
         error: why.
+        sha256, size_bytes: of the archive, if it is the one that is named; None if nobody knows its bytes.
     """
 
     uri: str
     error: Rejected
+    sha256: str | None = None
+    size_bytes: int = 0
 
 
 Task: TypeAlias = RawRef | RawDocument | RejectedMember

@@ -65,7 +65,12 @@ def open_documents(
     opening = _Opening(budget, columns)
     stream: Stream = io.BufferedReader(cast("io.RawIOBase", file), PIECE)  # whatever has `readinto` will do
     try:
-        yield from opening.documents(Member("", stream), uri, depth=0)
+        for found in opening.documents(Member("", stream), uri, depth=0):
+            if isinstance(found, RejectedMember) and found.uri == uri:
+                sha256, size = parts.sum_of(file)
+                yield replace(found, sha256=sha256, size_bytes=size)
+            else:
+                yield found
     finally:
         stream.detach()  # or the file would be closed with it
 

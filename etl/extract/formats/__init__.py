@@ -9,6 +9,7 @@ from typing import Protocol
 from etl.exceptions import Rejected
 from etl.extract.formats import (
     capture,
+    code,
     digest,
     doc_records,
     feed,
@@ -21,6 +22,7 @@ from etl.extract.formats import (
     markdown,
     plain_text,
     table,
+    xml,
 )
 from etl.extract.hints import Hints
 from etl.models import ParsedArticle
@@ -46,10 +48,12 @@ FORMATS: tuple[Format, ...] = (
     json_records,
     table,
     doc_records,
+    code,
     html_page,
     digest,
     markdown,
     html_fragment,
+    xml,
     headed_text,
     capture,
     plain_text,
