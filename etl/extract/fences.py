@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from etl.extract.columns import FRONT_MATTER, fold
 from etl.extract.entries import NotStrict
 from etl.extract.entries.by_line import ASSIGNMENT, LINE_END
-from etl.extract.entries.trees import read_json
+from etl.extract.entries.trees import mended, read_json
 
 Language: TypeAlias = Literal["yaml", "toml", "json"]
 
@@ -113,7 +113,10 @@ def _json(text: str) -> FrontMatter | None:
     try:
         _, end = read_json(text)
     except NotStrict:
-        return None
+        try:
+            _, end = read_json(mended(text))
+        except NotStrict:
+            return None
     body = _AFTER_JSON.sub("", text[end:], count=1)
     if not body.strip() or body.lstrip()[0] in "{[,]}":
         return None

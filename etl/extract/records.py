@@ -103,9 +103,20 @@ def shape_of(text: str) -> Body:
 
 def is_page(text: str) -> bool:
     """Tell whether a field holds a whole page."""
-    return _PAGE.search(text, 0, 4096) is not None
+    found = _PAGE.search(text, 0, 4096)
+    return found is not None and not is_shown(text, found.start())
 
 
+def is_shown(text: str, start: int) -> bool:
+    r"""Tell whether what begins there stands between fences or backticks: Markdown that shows what a page looks like.
+
+    >>> is_shown("```html\n<html>", 8), is_shown("用 `<html>` 开头", 3), is_shown("<!-- a -->\n<html>", 11)
+    (True, True, False)
+    """
+    return _CODE.search(text, 0, start) is not None
+
+
+_CODE = re.compile(r"^(?:```|~~~)|`[^`\n]*\Z", re.MULTILINE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<(?:/?(?:p|div|span|section|article|br|img|a|b|i|u|em|strong|font|ul|ol|li|table|tr|td|h[1-6]|blockquote|pre|figure|center)(?:\s[^<>]*)?/?)>",

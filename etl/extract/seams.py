@@ -60,7 +60,7 @@ def _end_of_row(text: str) -> int:
     r"""Find the last line end that is not inside quotes.
 
     >>> _end_of_row('雨,"一\n二"\n雪,"一\n'), _end_of_row('雨,"一\n二')
-    (9, 0)
+    (8, 0)
     """
     end = position = quotes = 0
     first = 0

@@ -202,6 +202,15 @@ def test_a_mail_that_is_too_large_costs_its_neighbours_nothing() -> None:
     assert [isinstance(member, RejectedMember) and member.error.reason for member in found] == ["too_large", False]
 
 
+def test_a_mail_without_a_date() -> None:
+    """A sender, a subject and the type of the text make a mail; a heading of an article with a subject makes none."""
+    content = b"From: lin@news.example\nSubject: 1\nContent-Type: text/plain; charset=utf-8\n\n" + STORY.encode()
+    twin = f"主题: 渔港\nsubject: 1\n\n{STORY}".encode()
+
+    assert [found.content for found in opened(content) if isinstance(found, RawDocument)] == [STORY.encode()]
+    assert [found.content for found in opened(twin) if isinstance(found, RawDocument)] == [twin]
+
+
 # ------------------------------------------------------------------------------------------------ hostile
 
 

@@ -20,7 +20,7 @@ from etl.extract.encodings import decode
 from etl.models import Statement
 
 TELLING = re.compile(
-    rb"^(?:message-id|mime-version|received|return-path|delivered-to|content-transfer-encoding):",
+    rb"^(?:message-id|mime-version|received|return-path|delivered-to|content-transfer-encoding|content-type):",
     re.IGNORECASE | re.MULTILINE,
 )
 """Headers that mail alone has; one of them and a usual one tell a mail."""

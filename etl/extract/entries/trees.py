@@ -25,6 +25,16 @@ def read_json(text: str, start: int = 0) -> tuple[object, int]:
         raise NotStrict(f"not JSON: {error}") from error
 
 
+def mended(text: str) -> str:
+    """Blank the commas behind which nothing follows in a list or an object, as people leave them; all else stays where it is.
+
+    >>> mended('{"tags": ["茶,]", "山",],}')
+    '{"tags": ["茶,]", "山" ] }'
+    """
+    return _TRAILING_COMMA.sub(lambda found: found["string"] or " ", text)
+
+
+_TRAILING_COMMA = re.compile(r'(?P<string>"(?:[^"\\]++|\\.)*+")|,(?=\s*[}\]])', re.DOTALL)
 _NOT_SPACE = re.compile(r"[^\s\ufeff]")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
 

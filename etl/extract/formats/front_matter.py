@@ -7,7 +7,7 @@ from etl.extract.columns import statements
 from etl.extract.digests import stories
 from etl.extract.entries import Entry, NotStrict
 from etl.extract.entries.by_line import read_lines
-from etl.extract.entries.trees import leaves, read_json, read_toml
+from etl.extract.entries.trees import leaves, mended, read_json, read_toml
 from etl.extract.entries.yaml_events import read_yaml
 from etl.extract.fences import FrontMatter, find_front_matter
 from etl.extract.hints import Hints
@@ -54,7 +54,7 @@ def _read(parted: FrontMatter) -> tuple[tuple[Entry, ...], tuple[Repair, ...]]:
             case "toml":
                 entries = read_toml(parted.head)
             case "json":
-                entries = leaves(read_json(_braced(parted.head))[0])
+                entries = leaves(read_json(mended(_braced(parted.head)))[0])
     except NotStrict as error:
         entries = read_lines(parted.head)
         repairs.append(Repair("front_matter_read_by_line", str(error), f"{len(entries)} values"))

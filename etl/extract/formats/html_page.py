@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from html import escape
 
+from etl.exceptions import NotAnArticle
 from etl.extract.hints import Hints
+from etl.extract.records import is_shown
 from etl.models import Page, ParsedArticle
 
 NAME = "html_page"
@@ -11,18 +14,50 @@ NAME = "html_page"
 
 def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - an image may be called .html, a page .txt
     """Tell a page by the elements only a page has, near its beginning or anywhere if it begins with markup."""
-    return _PAGE.search(text, 0, NEAR) is not None or (
-        _MARKUP.match(text) is not None and _PAGE.search(text) is not None
-    )
+    found = _PAGE.search(text, 0, NEAR)
+    if found is None:
+        return _MARKUP.match(text) is not None and _PAGE.search(text) is not None
+    return not is_shown(text, found.start())
 
 
-def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a name is a damaged copy of the title
-    """Give the page whole: where its article is, and what its head says, is for `transform` to find."""
+def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | NotAnArticle]:  # noqa: ARG001 - all is in the page
+    """Give the page whole: where its article is, and what its head says, is for `transform` to find.
+
+    Of a set of frames, what it shows to whom has none is the page; without that there is nothing in it.
+    """
+    if _is_set_of_frames(text):
+        if not _NO_FRAMES.search(text):
+            yield NotAnArticle("it is a set of frames, whose pages lie elsewhere")
+            return
+        text = _FRAMES.sub("", _NO_FRAMES.sub("", text))
+    if _PROLOG.match(text):
+        text = _CDATA.sub(_unwrapped, text)
     yield ParsedArticle(body=Page(text))
+
+
+def _is_set_of_frames(html: str) -> bool:
+    """Tell a page that consists of frames; scripts may write some, and a body before them makes it an ordinary one."""
+    if not _FRAMES.search(html):
+        return False
+    written = _CDATA.sub("", html)
+    first = _FRAMES.search(written)
+    return first is not None and not _BODY.search(written, 0, first.start())
+
+
+def _unwrapped(found: re.Match[str]) -> str:
+    """Write text that XHTML wraps as HTML has it; in a script it stays, where it is a comment of the script's."""
+    return escape(found["text"], quote=False) if found["text"] is not None else found.group()
 
 
 NEAR = 4096
 """Old pages carry a wrapper's line before `<html>`, new ones a comment or two."""
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset)(?=[\s>])", re.IGNORECASE)
+_FRAMES = re.compile(r"</?frameset\b[^<>]*>|<frame\b[^<>]*>", re.IGNORECASE)
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+_NO_FRAMES = re.compile(r"</?noframes\b[^<>]*>", re.IGNORECASE)
+_PROLOG = re.compile(r"[\s\ufeff]*<\?xml\b", re.IGNORECASE)
+_CDATA = re.compile(
+    r"<(?P<raw>script|style)\b.*?</(?P=raw)\s*>|<!\[CDATA\[(?P<text>.*?)\]\]>", re.IGNORECASE | re.DOTALL
+)
 _MARKUP = re.compile(r"[\s\ufeff]*<[!?/A-Za-z]")

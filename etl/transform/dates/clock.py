@@ -15,8 +15,11 @@ ZONES = {"zh": SHANGHAI, "ja": ZoneInfo("Asia/Tokyo"), "ko": ZoneInfo("Asia/Seou
 
 
 def zone_of(language: str | None) -> tzinfo:
-    """The zone of times printed without one: of the language, Beijing's where it cannot be told, else the world's."""
-    return SHANGHAI if language is None else ZONES.get(language, UTC)
+    """The zone of times printed without one: of the language, Beijing's where it cannot be told, else the world's.
+
+    English is printed everywhere and tells of no zone: among Chinese documents it is the English of Chinese papers and blogs.
+    """
+    return SHANGHAI if language in {None, "en"} else ZONES.get(language or "zh", UTC)
 
 
 @dataclass(frozen=True, slots=True)
