@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check docs proof bench clean
+.PHONY: help run test check docs proof bench samples clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -52,6 +52,9 @@ proof: $(VENV)/installed-dev ## compare 10,000 random searches with a look at ev
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
 	$(BIN)/python -m bench.end_to_end
+
+samples: $(VENV)/installed-dev ## ingest all real documents beside this repository, by one worker and by four, into both databases
+	ETL_ALL_SAMPLES=1 $(BIN)/python -m pytest -s tests/test_samples.py
 
 clean: ## remove the virtual environment and every cache
 	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

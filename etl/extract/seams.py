@@ -62,12 +62,11 @@ def _end_of_row(text: str) -> int:
     >>> _end_of_row('雨,"一\n二"\n雪,"一\n'), _end_of_row('雨,"一\n二')
     (8, 0)
     """
-    end = position = quotes = 0
-    first = 0
-    for number, line in enumerate(_LINE.finditer(text), start=1):
-        position = line.end()
+    first = end = position = quotes = 0
+    for number, found in enumerate(_END_OF_ROW.finditer(text), start=1):
+        quotes += text.count('"', position, found.start())
+        position = found.end()
         first = first or position
-        quotes += line.group().count('"')
         if not quotes % 2:
             end = position
         elif not end and number > MAX_ROW_LINES:
@@ -75,7 +74,7 @@ def _end_of_row(text: str) -> int:
     return end
 
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r(?!\Z)|\n)")
+_END_OF_ROW = re.compile(r"\r\n|\r(?!\Z)|\n")
 """A carriage return at the very end may be the half of a line end."""
 
 

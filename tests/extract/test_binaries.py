@@ -16,7 +16,7 @@ from etl import Article, Rejection, parse
 from etl.extract.encodings import decode
 from tests.extract.test_archives_files import zipped
 
-NOISE = random.Random(11).randbytes(3000)  # noqa: S311 - wants repeatable, not secret, noise
+NOISE = random.Random(11).randbytes(3000)
 PROSE = "渔港复航首日，四十条船赶在潮头出海，码头上的冰厂连夜开机。市民可以从老码头一直走到植物园。\n" * 3
 
 
