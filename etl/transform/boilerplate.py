@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from etl.transform.blocks import Block
 from etl.transform.credits import is_prose
+from etl.transform.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Setting:
 Test: TypeAlias = Callable[[Block, int, Setting], str | None]
 
 LETTERS = re.compile(r"[^\W_]")
+NO_LETTERS = re.compile(r"[\W_]+")
 
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 
@@ -55,19 +57,33 @@ WIDGET = re.compile(
 )
 """What a page says about itself and its buttons."""
 
-PROMOTION = re.compile(
-    r"(?:扫描|扫码|长按|识别|扫一扫).{0,12}(?:二维码|关注|下载|阅读|加入|进群|添加)|二维码.{0,10}(?:关注|下载)|尽在.{0,16}(?:APP|客户端|公众号)|下载.{0,12}(?:APP|客户端)"
-    r"|(?:关注|订阅|欢迎关注|敬请关注).{0,16}(?:公众号|微信号|官方微信|官方微博|视频号|头条号|账号)|(?:微信)?公众号\s*[:：]|微信号\s*[:：]|(?:更多|最新).{0,14}(?:资讯|新闻|内容|报道).{0,10}(?:请|尽在|关注|下载|登录)"
-    r"|觉得好看|点个?[“\"]?在看|点亮.{0,6}在看|一键三连|(?:加入|添加).{0,8}(?:交流群|微信群|QQ群)|投稿(?:邮箱|热线|请)|(?:新闻|报料|爆料)(?:热线|线索)|(?:商务|广告)合作\s*(?:[:：]|请|电话|邮箱|微信|QQ|$)|广告(?:热线|投放)|开户(?:福利|送)|领取(?:红包|福利)",
-    re.IGNORECASE,
+PROMOTION = Phrases(
+    re.compile(
+        r"(?:扫描|扫码|长按|识别|扫一扫).{0,12}(?:二维码|关注|下载|阅读|加入|进群|添加)|二维码.{0,10}(?:关注|下载)|尽在.{0,16}(?:APP|客户端|公众号)|下载.{0,12}(?:APP|客户端)"
+        r"|(?:关注|订阅|欢迎关注|敬请关注).{0,16}(?:公众号|微信号|官方微信|官方微博|视频号|头条号|账号)|(?:微信)?公众号\s*[:：]|微信号\s*[:：]|(?:更多|最新).{0,14}(?:资讯|新闻|内容|报道).{0,10}(?:请|尽在|关注|下载|登录)"
+        r"|觉得好看|点个?[“\"]?在看|点亮.{0,6}在看|一键三连|(?:加入|添加).{0,8}(?:交流群|微信群|QQ群)|投稿(?:邮箱|热线|请)|(?:新闻|报料|爆料)(?:热线|线索)|(?:商务|广告)合作\s*(?:[:：]|请|电话|邮箱|微信|QQ|$)|广告(?:热线|投放)|开户(?:福利|送)|领取(?:红包|福利)",
+        re.IGNORECASE,
+    ),
+    signs=(
+        re.compile(
+            "扫描|扫码|长按|识别|扫一扫|二维码|尽在|下载|关注|订阅|公众号|微信号|更多|最新|觉得好看|在看|点亮|一键三连|加入|添加|投稿|热线|线索|合作|广告|开户|领取"
+        ),
+    ),
 )
 """What asks the reader to scan, follow, download."""
 
-NOTICE = re.compile(
-    r"版权(?:所有|声明|归.{0,16}所有|属.{0,12}所有|属于)|免责声明|法律声明|著作权归|未经.{0,16}(?:授权|许可|同意|允许|书面)|(?:不得|禁止|严禁|请勿).{0,12}(?:转载|复制|刊载|镜像|摘编)|转载(?:请|须|时|必须|务必)|(?:谢绝|禁止|如需|欢迎)转载"
-    r"|凡.{0,12}(?:注明|标注|来源).{0,60}(?:作品|稿件|文字|版权|转载|文章|内容)|(?:本文|文章|以上|内容|本稿).{0,16}(?:不代表|仅代表|仅供参考|不构成|与本(?:网|站)无关)|(?:不构成|仅供).{0,10}(?:投资)?(?:建议|参考).{0,16}(?:风险|谨慎|自负|操作)|(?:投资者?据此|据此)操作"
-    r"|投资有风险|市场有风险|违法和?不良信息举报|举报(?:电话|邮箱)|ICP[备证]|公网安备|许可证.{0,6}(?:号|编号|[:：])|copyright\s*(?:©|\(c\)|\d{4})|©\s*\d{4}|all rights reserved|获取授权|如有侵权|侵权必究|侵删",
-    re.IGNORECASE,
+NOTICE = Phrases(
+    re.compile(
+        r"版权(?:所有|声明|归.{0,16}所有|属.{0,12}所有|属于)|免责声明|法律声明|著作权归|未经.{0,16}(?:授权|许可|同意|允许|书面)|(?:不得|禁止|严禁|请勿).{0,12}(?:转载|复制|刊载|镜像|摘编)|转载(?:请|须|时|必须|务必)|(?:谢绝|禁止|如需|欢迎)转载"
+        r"|凡.{0,12}(?:注明|标注|来源).{0,60}(?:作品|稿件|文字|版权|转载|文章|内容)|(?:本文|文章|以上|内容|本稿).{0,16}(?:不代表|仅代表|仅供参考|不构成|与本(?:网|站)无关)|(?:不构成|仅供).{0,10}(?:投资)?(?:建议|参考).{0,16}(?:风险|谨慎|自负|操作)|(?:投资者?据此|据此)操作"
+        r"|投资有风险|市场有风险|违法和?不良信息举报|举报(?:电话|邮箱)|ICP[备证]|公网安备|许可证.{0,6}(?:号|编号|[:：])|copyright\s*(?:©|\(c\)|\d{4})|©\s*\d{4}|all rights reserved|获取授权|如有侵权|侵权必究|侵删",
+        re.IGNORECASE,
+    ),
+    signs=(
+        re.compile(
+            "版权|声明|著作权|未经|不得|禁止|严禁|请勿|转载|凡|本文|文章|以上|内容|本稿|不构成|仅供|据此|有风险|不良信息|举报|cp[备证]|公网安备|许可证|copyr|©|all right|获取授权|侵权|侵删"
+        ),
+    ),
 )
 """Copyright, disclaimers, licences."""
 
@@ -225,9 +241,9 @@ def drop_boilerplate(blocks: Sequence[Block], title: str | None) -> tuple[Block,
     )
 
 
-def _speaks_of(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether a text is about a pattern and does not merely hold it: it is short, opens with it, or much of it are clauses that hold it."""
-    found = list(pattern.finditer(text)) if len(text) <= LONGEST_NOTICE else ()
+def _speaks_of(phrases: Phrases, text: str) -> bool:
+    """Whether a text is about phrases and does not merely hold one: it is short, opens with it, or much of it are clauses that hold it."""
+    found = list(phrases.finditer(text)) if len(text) <= LONGEST_NOTICE else ()
     if not found or len(text) <= 2 * SHORT:
         return bool(found)
     said = 0
@@ -255,4 +271,4 @@ def same_words(left: str, right: str) -> bool:
 
 def letters_of(text: str) -> str:
     """The letters and digits of a text, in small letters."""
-    return "".join(LETTERS.findall(text)).casefold()
+    return NO_LETTERS.sub("", text).casefold()

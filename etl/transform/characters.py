@@ -28,6 +28,7 @@ _TABLE = HALF_WIDTH | RADICALS | INVISIBLE | CONTROLS
 _RARE = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "\uff61-\uff9f\u200c\u200d]")
 _HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]+")
 _SPACE = "\t\r\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_ODD_SPACE = re.compile(f"[{_SPACE}]|  ")
 _SPACES = re.compile(f" [ {_SPACE}]+|[{_SPACE}][ {_SPACE}]*")
 _EMOJI = r"\u00a9\u00ae\u2000-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
 _LOOSE_JOINER = re.compile(rf"(?<![{_EMOJI}\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![{_EMOJI}\u0600-\u0dff])")
@@ -48,4 +49,6 @@ def normalise_characters(text: str) -> str:
         text = text.translate(_TABLE)
         text = _HALF_WIDTH_KATAKANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
         text = _LOOSE_JOINER.sub("", text)
-    return _SPACES.sub(" ", text).strip()
+    if _ODD_SPACE.search(text):
+        text = _SPACES.sub(" ", text)
+    return text.strip()

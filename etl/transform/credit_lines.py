@@ -22,6 +22,7 @@ from etl.transform.people import (
     leading_names,
     names,
 )
+from etl.transform.phrases import Phrases
 
 LABELS: tuple[tuple[Field | None, str], ...] = (
     # what names no field of ours comes first: 图片来源 is no 来源
@@ -68,11 +69,17 @@ BARE: dict[str, Field | None] = {
 }
 """Labels that need no colon: white space will do."""
 
-_LABEL = re.compile(
-    f"(?<![{HAN}])(?:"
-    + "|".join(f"(?P<l{position}>{pattern}){SEPARATOR}" for position, (_, pattern) in enumerate(LABELS))
-    + rf"|(?P<bare>{'|'.join(BARE)})(?:[\s\u3000]+|$)"
-    + rf"|(?P<reporter>{REPORTER})(?:{SEPARATOR}|\s*))"
+_LABEL = Phrases(
+    re.compile(
+        f"(?<![{HAN}])(?:"
+        + "|".join(f"(?P<l{position}>{pattern}){SEPARATOR}" for position, (_, pattern) in enumerate(LABELS))
+        + rf"|(?P<bare>{'|'.join(BARE)})(?:[\s\u3000]+|$)"
+        + rf"|(?P<reporter>{REPORTER})(?:{SEPARATOR}|\s*))"
+    ),
+    signs=(
+        re.compile(f"[{HAN}]|published|posted|source"),
+        re.compile(rf"[:：/／|｜丨︱]|记者|通讯员|实习生|评论员|撰稿|{'|'.join(BARE)}"),
+    ),
 )
 """One label. Reporters and a few others need no colon after them."""
 

@@ -58,7 +58,12 @@ _UTF8 = re.compile(
 _ANY_UTF8 = re.compile(
     rf"(?:[\xc2-\xdf][{_CONTINUATION}]|[\xe0-\xef][{_CONTINUATION}]{{2}}|[\xf0-\xf4][{_CONTINUATION}]{{3}})+"
 )
-_SINGLE_BYTES = re.compile(rf"[\x80-\xff][{_BYTE}]{{2}}|[{_BYTE}][\x80-\xff][{_BYTE}]|[{_BYTE}]{{2}}[\x80-\xff]")
+_LATIN = re.compile("[\x80-\x9f\xa1-\xff]")
+"""A space that does not break is none of them: pages print rows of those."""
+_THREE_BYTES = re.compile(rf"[{_BYTE}][{_BYTE}][{_BYTE}]+")
+_SINGLE_BYTES = re.compile(
+    rf"[\x80-\x9f\xa1-\xff][{_BYTE}]{{2}}|[{_BYTE}][\x80-\x9f\xa1-\xff][{_BYTE}]|[{_BYTE}]{{2}}[\x80-\x9f\xa1-\xff]"
+)
 _RUN = re.compile(rf"[\x20-\x7e{_BYTE}\ufffd]+")
 """As long as it gets: what is ASCII alone is let go afterwards, so that a long script costs one pass."""
 _STRETCH = re.compile(r"[^\n<>]+")
@@ -67,10 +72,11 @@ _PIECE = re.compile(r"[^。！？；\ufffd]*[。！？；\ufffd]|[^。！？；\
 
 _HAN = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
 _ENTITY = re.compile(r"&#(?:\d{3,6}|[xX][\da-fA-F]{2,5});")
-_ENTITIES = re.compile(rf"(?:{_ENTITY.pattern}[ -%'-~，。、]{{0,6}}?){{4,}}")
+_BETWEEN = r"[ -%'-~，。、]{0,6}?"
+_ENTITIES = re.compile(rf"{_ENTITY.pattern}{_BETWEEN}(?:{_ENTITY.pattern}{_BETWEEN}){{3,}}")
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|([\\/\"nrt]))")
 _SHORT_ESCAPES = {"n": "\n", "r": "", "t": " "}
-_ESCAPES = re.compile(r"(?:\\u[\da-fA-F]{4}[ -\[\]-~]{0,12}?){4,}")
+_ESCAPES = re.compile(r"\\u[\da-fA-F]{4}[ -\[\]-~]{0,12}?(?:\\u[\da-fA-F]{4}[ -\[\]-~]{0,12}?){3,}")
 _CODE = re.compile(r"<(script|style)\b", re.IGNORECASE)
 
 
@@ -131,14 +137,21 @@ def _mend_once(text: str, changes: list[Change]) -> str:
         text = _resolve_escapes(text, changes)
     if text.isascii():
         return text
-    if changes or _SINGLE_BYTES.search(text):
+    if changes or _has_single_bytes(text):
         text = _RUN.sub(lambda run: _from_single_bytes(run[0], changes), text)
+    if len(text) > MOST_CHARACTERS or not _HAN.search(text):
+        return text
     rare = rare_characters()
-    if len(text) <= MOST_CHARACTERS and len(rare.findall(text)) >= (1 if changes else FEWEST_RARE):
+    if len(rare.findall(text)) >= (1 if changes else FEWEST_RARE):
         text = _STRETCH.sub(
             lambda stretch: _from_two_bytes(stretch[0], changes) if rare.search(stretch[0]) else stretch[0], text
         )
     return text
+
+
+def _has_single_bytes(text: str) -> bool:
+    """Whether `_SINGLE_BYTES` finds something, without asking it at every character."""
+    return _LATIN.search(text) is not None and any(_LATIN.search(run[0]) for run in _THREE_BYTES.finditer(text))
 
 
 def _changed(changes: list[Change], rule: str, before: str, after: str) -> str:
