@@ -122,6 +122,8 @@ def read_body(parsed: ParsedArticle) -> Reading:
 
 def _normalised(block: Block, normaliser: Normaliser) -> Block:
     normalised = normaliser.normalise(block.original)
+    if normalised.text == block.text and not normalised.repairs:
+        return block
     return replace(block, text=normalised.text, repairs=normalised.repairs)
 
 

@@ -231,14 +231,16 @@ BOILERPLATE: tuple[Test, ...] = (
 def drop_boilerplate(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
     """Give each block that is not the article's its reason; leave those that have one already."""
     setting = Setting(blocks, title, prose=[position for position, block in enumerate(blocks) if _is_story(block)])
-    return tuple(
-        block
-        if block.reason
-        else replace(
-            block, reason=next((reason for test in BOILERPLATE if (reason := test(block, position, setting))), None)
-        )
-        for position, block in enumerate(blocks)
-    )
+    return tuple(_judged(block, position, setting) for position, block in enumerate(blocks))
+
+
+def _judged(block: Block, position: int, setting: Setting) -> Block:
+    if block.reason is None:
+        for test in BOILERPLATE:
+            reason = test(block, position, setting)
+            if reason is not None:
+                return replace(block, reason=reason)
+    return block
 
 
 def _speaks_of(phrases: Phrases, text: str) -> bool:

@@ -34,6 +34,18 @@ _EMOJI = r"\u00a9\u00ae\u2000-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0
 _LOOSE_JOINER = re.compile(rf"(?<![{_EMOJI}\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![{_EMOJI}\u0600-\u0dff])")
 
 
+_ASCII = bytes(range(0x80))
+
+
+def beyond_ascii(text: str) -> str:
+    """The characters of a text that are not ASCII, in their order: to look for some of them, a hundredth of a page will do.
+
+    >>> beyond_ascii("<p>雨 rain é</p>")
+    '雨é'
+    """
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
 def normalise_characters(text: str) -> str:
     """Fold widths and spaces, compose, drop what is invisible.
 

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from etl.models import DroppedBlock, Statement
 from etl.transform.blocks import Block, Reading, Region
@@ -51,7 +50,7 @@ def read_page(html: str) -> Reading:
     return Reading(
         blocks=(
             *_around(verdicts, head, "head"),
-            *(replace(block, words="") for block in fragment.blocks),  # the forest has weighed its class words
+            *fragment.blocks,
             *_around(verdicts, tail, "tail"),
         ),
         statements=(*statements, *_trail(verdicts[max(0, first - TRAIL) : first]), *fragment.statements),

@@ -7,7 +7,7 @@ The tree is lexbor's, which reads any HTML as browsers do, and the part of a pag
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,14 +82,15 @@ def read_fragment(html: str) -> Reading:
         html = PARTS_OF_TABLES.sub(r"<\1div", html)
     # the element in front keeps what follows from being taken for a head or for frames
     body = LexborHTMLParser(f"<body>{html}").body
-    return Reading(()) if body is None else read_tree(body)
+    return Reading(()) if body is None else _Writer().read(body)
 
 
 def read_tree(root: "LexborNode", invisible: frozenset[str] = INVISIBLE) -> Reading:
-    """Read an element of a page, but for the elements in it whose content is no text there."""
-    writer = _Writer(invisible)
-    writer.read(root)
-    return Reading(blocks=tuple(writer.blocks), statements=tuple(writer.statements))
+    """Read the article's element of a page, but for the elements in it whose content is no text there.
+
+    Class words are left out: they have been weighed when the element was chosen.
+    """
+    return _Writer(invisible, name=lambda _tag, _attributes: "").read(root)
 
 
 class _Run(NamedTuple):
@@ -118,6 +119,7 @@ class _Writer:
     """Walks a tree once and writes blocks; everything below is where the walk stands."""
 
     invisible: frozenset[str] = INVISIBLE
+    name: Callable[[str, Attributes], str] = words_of
     blocks: list[Block] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     runs: list[_Run] = field(default_factory=list)
@@ -128,14 +130,15 @@ class _Writer:
     centred: int = 0
     pictured: bool = False
 
-    def read(self, root: "LexborNode") -> None:
-        """Write the blocks of an element. No recursion: pages nest as deep as they like."""
+    def read(self, root: "LexborNode") -> Reading:
+        """Read an element. No recursion: pages nest as deep as they like."""
         path: list[_Opened] = []
         node: LexborNode | None = root
         while node is not None:
             child = self.enter(node, path)
             node = self.leave(node, path) if child is None else child
         self.flush()
+        return Reading(blocks=tuple(self.blocks), statements=tuple(self.statements))
 
     def enter(self, node: "LexborNode", path: list[_Opened]) -> "LexborNode | None":
         """Read a node that holds no others, or open it and give its first child."""
@@ -155,7 +158,7 @@ class _Writer:
             return None
         if tag == "table" and (table := _data_of(node)) is not None:
             self.flush()
-            self.blocks.extend(_rows(table, words_of(tag, attributes)))
+            self.blocks.extend(_rows(table, self.name(tag, attributes)))
             return None
         child = node.first_child
         if child is not None:
@@ -179,7 +182,7 @@ class _Writer:
         """Enter an element."""
         if tag in BREAKING:
             self.flush()
-            self.words.append(words_of(tag, attributes))
+            self.words.append(self.name(tag, attributes))
         if tag in KINDS:
             self.kinds.append(KINDS[tag])
         opened = _Opened(
@@ -254,7 +257,7 @@ class _Writer:
                 strong=all(run.strong or not run.text or run.text.isspace() for run in runs),
                 links=linked / _inked(printed) if linked else 0.0,
                 indented=INDENT.match(printed.lstrip("\r\n")) is not None,
-                words=" ".join(self.words[-DEEPEST_WORDS:]),
+                words=" ".join(filter(None, self.words[-DEEPEST_WORDS:])),
                 pictured=self.pictured,
                 centred=self.centred > 0,
             )
@@ -358,6 +361,4 @@ def _rows(table: _Table, words: str) -> Iterator[Block]:
 
 
 def _cell(cell: "LexborNode") -> str:
-    writer = _Writer()
-    writer.read(cell)
-    return " ".join(block.original for block in writer.blocks)
+    return " ".join(block.original for block in _Writer().read(cell).blocks)

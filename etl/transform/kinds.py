@@ -81,8 +81,8 @@ def is_title_like(block: Block) -> bool:
     [True, True, False, False]
     """
     text = block.text
-    if block.kind != "text" or len(text) < 2 or width(text) > LONGEST_HEADING:  # noqa: PLR2004 - a lone character heads nothing
-        return False
+    if block.kind != "text" or not 1 < len(text) <= LONGEST_HEADING or width(text) > LONGEST_HEADING:
+        return False  # a lone character heads nothing
     return INNER_SENTENCE.search(text) is None and OPEN_END.search(text) is None
 
 

@@ -51,9 +51,11 @@ def utf8_from(text: str, codec: str) -> str:
         text: as it was read.
         codec: which read it.
     """
+    if len(text) > LONGEST:
+        return LOST * len(text)
     content = _bytes_of(text, codec)
     certain = bytes(byte for byte in content if byte is not None).decode("utf-8", "ignore")
-    if len(text) > LONGEST or not _is_utf8(content, certain):
+    if not _is_utf8(content, certain):
         return LOST * len(text)
     foreign = minority_script(certain)
     beam = {0: [_Reading(0.0, "", " ")]}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from etl.models import Repair
+from etl.transform.characters import beyond_ascii
 from etl.transform.language_model import mean_likelihood, rare_characters
 from etl.transform.lost_bytes import LOST, utf8_from
 
@@ -137,12 +138,14 @@ def _mend_once(text: str, changes: list[Change]) -> str:
         text = _resolve_escapes(text, changes)
     if text.isascii():
         return text
-    if changes or _has_single_bytes(text):
+    beyond = beyond_ascii(text)
+    if changes or (_LATIN.search(beyond) and _has_single_bytes(text)):
         text = _RUN.sub(lambda run: _from_single_bytes(run[0], changes), text)
-    if len(text) > MOST_CHARACTERS or not _HAN.search(text):
+        beyond = beyond_ascii(text)
+    if len(text) > MOST_CHARACTERS or not _HAN.search(beyond):
         return text
     rare = rare_characters()
-    if len(rare.findall(text)) >= (1 if changes else FEWEST_RARE):
+    if len(rare.findall(beyond)) >= (1 if changes else FEWEST_RARE):
         text = _STRETCH.sub(
             lambda stretch: _from_two_bytes(stretch[0], changes) if rare.search(stretch[0]) else stretch[0], text
         )
@@ -151,7 +154,7 @@ def _mend_once(text: str, changes: list[Change]) -> str:
 
 def _has_single_bytes(text: str) -> bool:
     """Whether `_SINGLE_BYTES` finds something, without asking it at every character."""
-    return _LATIN.search(text) is not None and any(_LATIN.search(run[0]) for run in _THREE_BYTES.finditer(text))
+    return any(_LATIN.search(run[0]) for run in _THREE_BYTES.finditer(text))
 
 
 def _changed(changes: list[Change], rule: str, before: str, after: str) -> str:

@@ -2,11 +2,13 @@
 
 import math
 import re
+import string
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.models import Script
+from etl.transform.characters import beyond_ascii
 from etl.transform.tables import lines_of
 
 if TYPE_CHECKING:
@@ -32,8 +34,9 @@ LETTERS_A_CHARACTER = 3
 
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
-_HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
-_ALPHABETIC_RUN = re.compile("[A-Za-z\u00aa-\u1fff]+")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_LETTERS = string.ascii_letters.encode()
+_ALPHABETIC = re.compile("[\u00aa-\u1fff]")
 
 
 class _Telling(NamedTuple):
@@ -57,22 +60,23 @@ def script_of(texts: Iterable[str]) -> Script | None:
     Simplified, which it already is.
     """
     text = "\n".join(texts)
-    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-    if len(_KANA.findall(text)) > KANA_SHARE * beyond_ascii:
+    beyond = beyond_ascii(text)
+    if len(_KANA.findall(beyond)) > KANA_SHARE * len(beyond):
         return "Jpan"
-    if len(_HANGUL.findall(text)) > HANGUL_SHARE * beyond_ascii:
+    if len(_HANGUL.findall(beyond)) > HANGUL_SHARE * len(beyond):
         return "Kore"
-    alphabetic = sum(map(len, _ALPHABETIC_RUN.findall(text)))
-    if alphabetic and alphabetic > LETTERS_A_CHARACTER * sum(map(len, _HAN_RUN.findall(text))):
+    ascii_only = text.encode("ascii", "ignore")
+    alphabetic = len(ascii_only) - len(ascii_only.translate(None, _LETTERS)) + len(_ALPHABETIC.findall(beyond))
+    if alphabetic and alphabetic > LETTERS_A_CHARACTER * len(_HAN.findall(beyond)):
         return "other"
-    return _chinese_script_of(text)
+    return _chinese_script_of(beyond)
 
 
 def _chinese_script_of(text: str) -> Script | None:
     telling = _telling()
     traditional = len(telling.traditional.findall(text))
     if not traditional:
-        return "Hans" if _HAN_RUN.search(text) else None
+        return "Hans" if _HAN.search(text) else None
     simplified = len(telling.simplified.findall(text))
     if traditional <= MINORITY * (simplified + traditional):
         return "Hans"

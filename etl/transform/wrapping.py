@@ -21,13 +21,24 @@ FULL_SHARE = 0.5
 BROKEN_SHARE = 0.5
 
 
+class _Columns(dict[str, int]):
+    """How many columns each character fills, as soon as it was asked for."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = columns = 2 if east_asian_width(character) in "WF" else 1
+        return columns
+
+
+_COLUMNS = _Columns()
+
+
 def width(text: str) -> int:
     """How many columns a text fills on a terminal.
 
     >>> width("雨 rain")
     7
     """
-    return len(text) + sum(1 for character in text if east_asian_width(character) in "WF")
+    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
 def wrap_column(lines: Sequence[str]) -> int | None:

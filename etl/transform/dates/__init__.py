@@ -72,6 +72,8 @@ LONE_FORMS: tuple[Form, ...] = (
 )
 """What is a date only where a date must stand: alone, or after its label. In a sentence 2021年 is a year and 昨天 a word."""
 
+_SIGNS = frozenset("".join(form.signs for form in FORMS))
+
 LONGEST = 100
 """Characters of the longest printed date."""
 
@@ -133,8 +135,9 @@ def find_dates(text: str, clock: Clock) -> tuple[FoundDate, ...]:
 
 def _candidates(folded: str) -> Iterator[tuple[Form, re.Match[str]]]:
     """Whatever looks like a date, most particular first; what needs a label, only after one."""
+    present = _SIGNS.intersection(folded)
     for form in FORMS:
-        if any(sign in folded for sign in form.signs):
+        if not present.isdisjoint(form.signs):
             for match in form.pattern.finditer(folded):
                 yield form, match
     for colon in _COLON.finditer(folded):
