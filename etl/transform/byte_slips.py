@@ -36,13 +36,13 @@ UNLIKELY = -8.5
 WORST = -14.0
 """No character counts as less likely than this."""
 
-DOUBT = 6.0
-"""Nats by which a stretch must fall short of `UNLIKELY`."""
+DOUBT, DOUBT_NEAR_QUESTION = 6.0, 3.0
+"""Nats by which a stretch must fall short of `UNLIKELY`, and where a `?` stands near it."""
 
 PROMISE = 9.0
 """Nats by which characters read one byte off must be likelier than those that stand there."""
 
-REACH, LEAD, PADDING = 20, 3, 8
+REACH, LEAD, PADDING = 20, 3, 10
 """Characters around a sign that are looked at; before a doubted stretch, where a byte may be lost; around it, to judge by."""
 
 LONGEST, MOST = 160, 40
@@ -165,17 +165,18 @@ def _may_have_slipped(window: list[Token]) -> bool:
 def _doubted(tokens: list[Token]) -> Iterator[tuple[int, int]]:
     """Stretches that are improbable as a whole."""
     folded = [" ", *(fold(token.text[0]) for token in tokens)]
+    enough = DOUBT_NEAR_QUESTION if any(token.is_lost for token in tokens) else DOUBT
     sum_, begin = 0.0, 0
     best: tuple[float, int, int] | None = None
     for place in range(len(tokens)):
         likely = follows(folded[place], folded[place + 1])
         sum_ += UNLIKELY - max(likely + stray(tokens[place], folded[place]), WORST)
-        if best and (sum_ <= 0 or sum_ < best[0] - 2 * DOUBT):
+        if best and (sum_ <= 0 or sum_ < best[0] - 2 * enough):
             yield best[1:]
             sum_, best = 0.0, None
         if sum_ <= 0:
             sum_, begin = 0.0, place + 1
-        elif sum_ >= DOUBT and (best is None or sum_ > best[0]):
+        elif sum_ >= enough and (best is None or sum_ > best[0]):
             best = (sum_, begin, place + 1)
     if best:
         yield best[1:]
