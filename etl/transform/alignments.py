@@ -4,21 +4,30 @@ A beam search walks through the bytes of a window. In step with the text as it s
 byte back; out of step it pairs the bytes anew, until an ASCII byte or a `?` brings both into step again.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
-from itertools import pairwise
 
-from etl.transform.gbk_pairs import LETTERS, beginning_with, between, character_of, ending_in, read_as
+from etl.transform.document_model import WindowModel
+from etl.transform.gbk_pairs import (
+    LETTERS,
+    beginning_with,
+    between,
+    breaks_before,
+    character_of,
+    ending_in,
+    is_guessable,
+    read_as,
+)
 from etl.transform.language_model import RARE, fold, follows, likelihood
 
 WIDTH, HOPELESS = 10, 20.0
 """Readings that are kept side by side, and nats behind the best at which one is given up."""
 
-LOST_SEEN, FOREIGN = -3.0, -4.0
-"""The prices of a lost byte that a `?` stands for, and of a character in the script that the text is not printed in."""
+LOST_SEEN, LOST_HALF_SEEN, FOREIGN = -3.0, -6.0, -4.0
+"""The prices of a lost byte that a `?` stands for, of two of which it stands for one, and of a character in the script that the text
+is not printed in."""
 
 STRAY, QUESTION_EXPECTED = -4.0, -5.0
 """The price of a `?` behind a character that ends no question: one that `？` follows with less than this log-probability."""
@@ -26,13 +35,8 @@ STRAY, QUESTION_EXPECTED = -4.0, -5.0
 GUESSES = 12
 """Characters tried in the place of one whose byte is lost."""
 
-SURE = 0.75
-"""From this posterior on a character is guessed; below, U+FFFD stands for it."""
-
 QUESTIONS = "?\ufffd"
 """What stands for bytes that were no character."""
-
-LOST = "\ufffd"
 
 PUNCTUATION = "，。、：；！？"
 """Marks of which no second one is guessed behind one."""
@@ -70,7 +74,10 @@ class Window:
         starts: the tokens, by the place of their first byte.
         core: the places in the text where a byte may have vanished.
         foreign: characters of the script that the text is not printed in.
-        lost_byte: the price of a byte that vanished.
+        lost_byte: the price of a byte that vanished without a trace.
+        model: what is likely here.
+        is_damaged: the document is known to have lost bytes, so a `?` may stand for any character; else it is what some program printed
+            for a character that it did not know.
     """
 
     content: tuple[int | None, ...]
@@ -78,6 +85,8 @@ class Window:
     core: range
     foreign: frozenset[str]
     lost_byte: float
+    model: WindowModel
+    is_damaged: bool = False
 
     def byte(self, place: int) -> int | None:
         """The byte at a place; None beyond the end, too."""
@@ -95,7 +104,7 @@ class Alignment:
     Attributes:
         score: log-probability of all characters so far, prices included.
         text: the character.
-        last: the character as the model spells it.
+        last: the last two characters as the model spells them.
         before: the reading up to the one before.
         reread: how many characters, none of them rare, were formed of bytes that belong to others in the text as it stands.
         guessed: how many were formed of one such byte, or in the place of a `?`; what stands for more counts twice.
@@ -127,8 +136,8 @@ def bytes_of(tokens: list[Token]) -> tuple[tuple[int | None, ...], dict[int, Tok
     return tuple(content), starts
 
 
-def best_alignment(window: Window) -> Alignment | None:
-    """The likeliest reading of a window; None if the bytes end between two."""
+def alignments(window: Window) -> list[Alignment]:
+    """The likeliest readings of a window, best first; none if the bytes end between two."""
     beam: dict[int, list[Alignment]] = {0: [START]}
     end = len(window.content)
     for place in range(end):
@@ -140,14 +149,14 @@ def best_alignment(window: Window) -> Alignment | None:
             ways = _in_step(reading, token, place, window) if token else _out_of_step(reading, place, window)
             for size, following in ways:
                 beam.setdefault(place + size, []).append(following)
-    return max(beam.get(end, ()), key=lambda reading: reading.score, default=None)
+    return sorted(beam.get(end, ()), key=lambda reading: -reading.score)
 
 
-def as_it_stands(tokens: list[Token]) -> float:
+def as_it_stands(tokens: list[Token], model: WindowModel) -> float:
     """The score of a text that is left alone."""
     reading = START
     for token in tokens:
-        reading = _copied(reading, token)
+        reading = _copied(reading, token, model)
     return reading.score
 
 
@@ -156,8 +165,8 @@ def stray(token: Token, last: str) -> float:
     return STRAY if token.text in QUESTIONS and follows(last, "？") < QUESTION_EXPECTED else 0.0
 
 
-def _copied(before: Alignment, token: Token) -> Alignment:
-    return _step(before, token.text, stray(token, before.last))
+def _copied(before: Alignment, token: Token, model: WindowModel) -> Alignment:
+    return _step(before, token.text, stray(token, before.last[-1]), model)
 
 
 def _in_step(before: Alignment, token: Token, place: int, window: Window) -> Iterator[tuple[int, Alignment]]:
@@ -166,27 +175,33 @@ def _in_step(before: Alignment, token: Token, place: int, window: Window) -> Ite
     size = (
         next((at for at in range(place + 1, len(window.content)) if at in window.starts), len(window.content)) - place
     )
-    yield size, _copied(before, token)
+    yield size, _copied(before, token, window.model)
     if (
         token.syllable and second is not None and before.text
     ):  # the reading tells which first byte was swallowed with its bracket
         last_byte = before.text[-1].encode("gb18030", "replace")[-1]
-        yield from (
-            (2, guess) for guess in _guesses(before, read_as(token.syllable, last_byte, second), LOST_SEEN, window, 2)
-        )
+        yield from _guesses(before, read_as(token.syllable, last_byte, second), window, _Lost(place, 2, LOST_SEEN, 2))
     elif first is None and second is not None:  # a `?` stands for the first byte
-        yield from ((2, guess) for guess in _guesses(before, ending_in(second), LOST_SEEN, window, 1))
-    elif first is None and place + 1 in window.starts:  # `??` stands for a whole character
-        following = window.starts.get(place + 2)
-        choices = between(before.last, fold(following.text[0]) if following else " ", window.byte(place + 2))
-        yield from ((2, guess) for guess in _guesses(before, choices, LOST_SEEN, window, 2))
+        yield from _guesses(before, ending_in(second), window, _Lost(place, 2, LOST_SEEN, 1))
+    elif first is None and place + 1 in window.starts and window.is_damaged:  # `??` stands for a whole character
+        yield from _guesses(before, _whole(before, place, 2, window), window, _Lost(place, 2, LOST_SEEN, 2))
+    if (
+        token.text in QUESTIONS and window.is_damaged
+    ):  # it stands for one byte of a character whose other is gone without a trace
+        yield from _guesses(before, _whole(before, place, 1, window), window, _Lost(place, 1, LOST_HALF_SEEN, 2))
     elif first is not None and token.start in window.core and first >= LETTERS.start:
         counts = 2 if first in LETTERS else 1  # a letter is a second byte with nothing out of step behind it
-        yield from ((1, guess) for guess in _guesses(before, ending_in(first), window.lost_byte, window, counts))
+        lost = _Lost(place, 1, window.lost_byte, counts)
+        yield from _guesses(before, ending_in(first), window, lost)
         if first not in LETTERS:
-            yield from (
-                (1, guess) for guess in _guesses(before, beginning_with(first, None), window.lost_byte, window, 1)
-            )
+            yield from _guesses(before, beginning_with(first, None), window, lost)
+
+
+def _whole(before: Alignment, place: int, size: int, window: Window) -> tuple[str, ...]:
+    """What may stand in the place of so many `?`: what is likely between its neighbours, and breaks as it was seen to."""
+    last, following, byte = before.last[-1], _following(window, place + size), window.byte(place + size)
+    choices = dict.fromkeys((*between(last, following), *window.model.seen_between(last, following)))
+    return tuple(choice for choice in choices if is_guessable(choice) and breaks_before(choice, byte, either=size == 1))
 
 
 def _out_of_step(before: Alignment, place: int, window: Window) -> Iterator[tuple[int, Alignment]]:
@@ -195,77 +210,64 @@ def _out_of_step(before: Alignment, place: int, window: Window) -> Iterator[tupl
     if first is None:
         return
     if first <= LETTERS.stop:
-        yield 1, _step(before, chr(first), 0.0)
+        yield 1, _step(before, chr(first), 0.0, window.model)
     elif second is not None:
         character = character_of(first, second)
         if character:
-            step = _step(before, character, window.price(character))
-            yield 2, replace(step, reread=before.reread + (likelihood(step.last) > RARE))
+            step = _step(before, character, window.price(character), window.model)
+            yield 2, replace(step, reread=before.reread + (likelihood(step.last[-1]) > RARE))
     elif place + 1 in window.starts:  # a `?` stands for the second byte
         after = window.byte(place + 2)
         choices = beginning_with(first, after)
-        yield from ((2, guess) for guess in _guesses(before, choices, 0.0, window, 0 if after is None else 1))
+        yield from _guesses(before, choices, window, _Lost(place, 2, 0.0, 0 if after is None else 1))
 
 
-def _step(before: Alignment, text: str, price: float) -> Alignment:
-    last = fold(text[0])
-    return Alignment(
-        before.score + price + follows(before.last, last), text, last, before, before.reread, before.guessed
-    )
+def _step(before: Alignment, text: str, price: float, model: WindowModel) -> Alignment:
+    folded = fold(text[0])
+    score = before.score + price + model.given(before.last, folded)
+    return Alignment(score, text, before.last[-1] + folded, before, before.reread, before.guessed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Where a byte is lost: in a character that begins at a place and has `size` bytes left, at a price; what its guess counts for."""
+
+    place: int
+    size: int
+    price: float
+    counts: int
 
 
 def _guesses(
-    before: Alignment, choices: tuple[str, ...], price: float, window: Window, counts: int
-) -> Iterator[Alignment]:
+    before: Alignment, choices: tuple[str, ...], window: Window, lost: _Lost
+) -> Iterator[tuple[int, Alignment]]:
     """The likeliest characters in the place of one whose byte is lost."""
-    if before.last in PUNCTUATION:
+    last = before.last[-1]
+    if last in PUNCTUATION:
         choices = tuple(choice for choice in choices if choice not in PUNCTUATION)
-    for character in _likeliest(before.last, choices, window.foreign):
-        guess = _step(before, character, price + window.price(character))
-        yield replace(guess, guessed=before.guessed + counts, choices=choices)
+    following = _following(window, lost.place + lost.size)
+    likely = _likeliest(last, choices, following, window.foreign)
+    known = (choice for choice in choices if choice not in likely and window.model.has_seen(last + fold(choice)))
+    for character in (*likely, *known):
+        guess = _step(before, character, lost.price + window.price(character), window.model)
+        yield lost.size, replace(guess, guessed=before.guessed + lost.counts, choices=choices)
+
+
+def _following(window: Window, place: int) -> str:
+    """The character, folded, that stands at a place if it is read from there; a space if that cannot be told."""
+    if place in window.starts:
+        return fold(window.starts[place].text[0])
+    first, second = window.byte(place), window.byte(place + 1)
+    if first is None or first <= LETTERS.stop:
+        return " " if first is None else fold(chr(first))
+    return fold(character_of(first, second)) or " " if second is not None else " "
 
 
 @lru_cache(maxsize=20_000)
-def _likeliest(last: str, choices: tuple[str, ...], foreign: frozenset[str]) -> tuple[str, ...]:
+def _likeliest(last: str, choices: tuple[str, ...], following: str, foreign: frozenset[str]) -> tuple[str, ...]:
     def likely(character: str) -> tuple[float, str]:
-        return follows(last, fold(character)) + (FOREIGN if character in foreign else 0.0), character
+        folded = fold(character)
+        price = FOREIGN if character in foreign else 0.0
+        return follows(last, folded) + (follows(folded, following) if following != " " else 0.0) + price, character
 
     return tuple(nlargest(GUESSES, choices, key=likely))
-
-
-def written(end: Alignment, window: Window) -> str:
-    """The characters of a reading: a guess is the likeliest of its choices between its neighbours, or U+FFFD if others rival it."""
-    steps: list[Alignment] = []
-    step: Alignment | None = end
-    while step is not None:
-        steps.append(step)
-        step = step.before
-    steps.reverse()
-    columns = [step.choices or (step.text,) for step in steps]
-    folded = [tuple(fold(choice[:1]) or " " for choice in column) for column in columns]
-    prices = [[window.price(choice) if len(column) > 1 else 0.0 for choice in column] for column in columns]
-    ahead = _sums(folded, prices)
-    behind = _sums(folded[::-1], prices[::-1], is_reversed=True)[::-1]
-    text = []
-    for column, left, right, price in zip(columns, ahead, behind, prices, strict=True):
-        weights = [math.exp(a + b - p) for a, b, p in zip(left, right, price, strict=True)]
-        best = max(range(len(column)), key=weights.__getitem__)
-        text.append(column[best] if weights[best] >= SURE * sum(weights) else LOST)
-    return "".join(text)
-
-
-def _sums(columns: list[tuple[str, ...]], prices: list[list[float]], *, is_reversed: bool = False) -> list[list[float]]:
-    """For each character of each column, the log-likelihood of all ways that lead there, less that of the column's best."""
-    sums = [prices[0]]
-    for (before, column), price in zip(pairwise(columns), prices[1:], strict=True):
-        row = []
-        for character, cost in zip(column, price, strict=True):
-            ways = [
-                value + (follows(character, other) if is_reversed else follows(other, character))
-                for other, value in zip(before, sums[-1], strict=True)
-            ]
-            top = max(ways)
-            row.append(cost + top + math.log(sum(math.exp(way - top) for way in ways)))
-        top = max(row)
-        sums.append([value - top for value in row])
-    return sums

@@ -7,9 +7,11 @@ again. The byte itself is guessed only where the model is sure; elsewhere U+FFFD
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from etl.models import Repair
-from etl.transform.alignments import QUESTIONS, Token, Window, as_it_stands, best_alignment, bytes_of, stray, written
+from etl.transform.alignments import QUESTIONS, Token, Window, alignments, as_it_stands, bytes_of, stray
+from etl.transform.document_model import DocumentModel
 from etl.transform.gbk_pairs import character_of
 from etl.transform.language_model import (
     RARE,
@@ -20,15 +22,37 @@ from etl.transform.language_model import (
     minority_script,
     rare_characters,
 )
+from etl.transform.posteriors import LOST, Written, written
 
-LOST_BYTE, LOST_BYTE_NEAR_QUESTION = -8.0, -6.0
-"""The price of a byte that vanished: without a trace, or near a `?`."""
 
-MARGIN = 6.0
-"""Nats that a new reading must gain over the text as it stands."""
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What it takes to believe in a lost byte; all in nats.
 
-MARGIN_OF_GUESSES = 11.0
-"""The same for a reading in which no character is formed of two bytes that are there."""
+    Attributes:
+        lost_byte: the price of a byte that vanished without a trace.
+        near_question: the same, near a `?`.
+        margin: what a new reading must gain over the text as it stands.
+        margin_of_guesses: the same for a reading in which no character is formed of two bytes that are there.
+        doubt: by how much a stretch must fall short of `UNLIKELY`.
+        near_question_doubt: the same, near a `?`.
+        sign: by how much an odd sign between Chinese characters falls short by itself.
+    """
+
+    lost_byte: float
+    near_question: float
+    margin: float
+    margin_of_guesses: float
+    doubt: float
+    near_question_doubt: float
+    sign: float
+
+
+UNKNOWN = Caution(-8.0, -6.0, 6.0, 5.0, 6.0, 3.0, 0.0)
+"""In a document of which nothing is known."""
+
+DAMAGED = Caution(-5.0, -4.0, 3.0, 4.0, 3.0, 3.0, 3.0)
+"""In one that lost a byte for certain elsewhere: another is no surprise."""
 
 UNLIKELY = -8.5
 """A character less likely than this after the one before it speaks for damage, a likelier one against it."""
@@ -36,17 +60,14 @@ UNLIKELY = -8.5
 WORST = -14.0
 """No character counts as less likely than this."""
 
-DOUBT, DOUBT_NEAR_QUESTION = 6.0, 3.0
-"""Nats by which a stretch must fall short of `UNLIKELY`, and where a `?` stands near it."""
-
 PROMISE = 9.0
 """Nats by which characters read one byte off must be likelier than those that stand there."""
 
 REACH, LEAD, PADDING = 20, 3, 10
 """Characters around a sign that are looked at; before a doubted stretch, where a byte may be lost; around it, to judge by."""
 
-LONGEST, MOST = 160, 40
-"""Characters of a window, and windows of a text, that are worth the time; more is beyond repair."""
+LONGEST, MOST, MOST_OF_ALL = 160, 40, 250
+"""Characters of a window, windows of a text and windows of a document that are worth the time; more is beyond repair."""
 
 RUINED = "锟斤拷"
 """What GBK makes of U+FFFD: bytes that are gone."""
@@ -54,16 +75,24 @@ RUINED = "锟斤拷"
 MOST_CHARACTERS, MOST_LOST = 100_000, 0.05
 """Characters of a document, and the share of them that is lost, up to which a search is worth the time."""
 
+MOST_CHARACTERS_BOLDLY = 20_000
+"""Characters of a document up to which every odd sign in it is looked into, once it is known to be damaged."""
+
 PAIR = 2
 
 _HAN = "\u3400-\u9fff"
 _TONED = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ"
 _TOKEN = re.compile(rf"[?\ufffd](?P<syllable>[{_TONED}]{{1,6}})\)(?=[{_HAN}])|.", re.DOTALL)
+_BETWEEN = re.compile(rf"[@-~](?<=[{_HAN}].)(?=[{_HAN}])")
+"""What may be the second byte of a character whose first is gone."""
+
+_QUESTION = re.compile(r"[?\ufffd]+")
+
 _SIGNS = (
-    re.compile(rf"[?\ufffd]+(?=[{_HAN}!A-Za-z/āáǎàēéěèīíǐìōóǒòūúǔùü\ue000-\uf8ff]|\Z)"),
-    re.compile(rf"[@-~](?<=[{_HAN}].)(?=[{_HAN}])"),
+    re.compile(rf"[?\ufffd]+(?=[{_HAN}!A-Za-z/āáǎàēéěèīíǐìōóǒòūúǔùü\ue000-\uf8ff，、；：]|\Z)"),
+    _BETWEEN,
     re.compile(
-        "[\u0370-\u04ff\u2160-\u217f\u2500-\u257f\u3041-\u312f\ue000-\uf8ff＜＞＂＃＄＆＇＊＋＝＠＼＾＿｀｛｜｝]"
+        "[\u0370-\u04ff\u2160-\u217f\u2474-\u249b\u2500-\u257f\u3041-\u312f\ue000-\uf8ff＜＞＂＃＄＆＇＊＋＝＠＼＾＿｀｛｜｝]"
     ),
 )
 """What GBK read one byte off leaves behind, beside rare characters."""
@@ -83,31 +112,71 @@ class Realigned:
 def realign(text: str) -> Realigned:
     """Put lost bytes back where that makes improbable Chinese probable.
 
-    >>> damaged = "工作人员表示，检查组来到城东的集市，".encode("gbk").replace("查".encode("gbk"), "查".encode("gbk")[1:])
+    >>> damaged = "管理处的工作人员表示，下一步将继续检查。".encode("gbk").replace("工".encode("gbk"), "工".encode("gbk")[1:])
     >>> realign(damaged.decode("gbk", "replace")).text
-    '工作人员表示，检查组来到城东的集市，'
+    '管理处的工作人员表示，下一步将继续检查。'
 
     Left alone: question marks that end questions, letters and rare characters in good Chinese, and whatever reads no better.
     """
+    return Realigner([text]).realign(text)
+
+
+class Realigner:
+    """Reads the texts of one document: what it says elsewhere tells what a damaged text said, and that it is damaged at all."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Remember the texts, nothing more."""
+        self._texts = dict.fromkeys(texts)
+        self._model = DocumentModel(self._texts)
+
+    @cached_property
+    def _cautious(self) -> dict[str, Realigned]:
+        """What is certain without knowing the document; only what changes."""
+        realigned = ((text, _realign(text, self._model, UNKNOWN)) for text in self._texts)
+        return {text: one for text, one in realigned if one.repairs}
+
+    def realign(self, text: str) -> Realigned:
+        """Put lost bytes back into one text of the document: boldly, once some text of it is known to have lost one."""
+        if self._cautious and self._model.characters <= MOST_CHARACTERS_BOLDLY:
+            return _realign(text, self._model, DAMAGED)
+        if text in self._texts:
+            return self._cautious.get(text, Realigned(text))
+        return _realign(text, self._model, UNKNOWN)
+
+
+def _realign(text: str, model: DocumentModel, caution: Caution) -> Realigned:
     parts: list[str] = []
     repairs: list[Repair] = []
-    done = 0
-    for begin, end in _neighbourhoods(text):
+    done = searches = 0
+    for begin, end in _neighbourhoods(text, caution):
         found = _TOKEN.finditer(text[begin:end])
         tokens = [Token(match[0], begin + match.start(), match["syllable"] or "") for match in found]
-        for first, last in _doubted(tokens):
+        for first, last in _doubted(tokens, caution):
             window = tokens[max(0, first - PADDING) : last + PADDING]
             start, stop = window[0].start, window[-1].start + len(window[-1].text)
-            if start < done or len(window) > LONGEST or len(repairs) >= MOST or not _may_have_slipped(window):
+            if start < done or len(window) > LONGEST or searches >= MOST:
                 continue
-            after = _realigned(window, range(tokens[max(0, first - LEAD)].start, tokens[last - 1].start + 1))
-            if after is not None:
+            if caution is UNKNOWN and not _may_have_slipped(window):
+                continue
+            searches += 1
+            core = range(tokens[max(0, first - LEAD)].start, tokens[last - 1].start + 1)
+            believed = _realigned(window, core, model, caution)
+            if believed is not None:
+                after = believed.text
                 if _SWALLOWED_TAG.search(text, start, stop):
                     after = _TAG_REST.sub("", after)
                 parts += (text[done:start], after)
                 repairs.append(Repair("byte_slip", text[start:stop], after))
+                repairs += (_open(candidates) for candidates in believed.candidates)
                 done = stop
     return Realigned("".join([*parts, text[done:]]), tuple(repairs))
+
+
+def _open(candidates: tuple[tuple[str, float], ...]) -> Repair:
+    """What a character that stays open may be."""
+    return Repair(
+        "byte_slip_open", LOST, "、".join(f"{character} {100 * share:.0f} %" for character, share in candidates)
+    )
 
 
 def is_worth_realigning(texts: Iterable[str]) -> bool:
@@ -121,14 +190,15 @@ def is_worth_realigning(texts: Iterable[str]) -> bool:
     return len(whole) <= MOST_CHARACTERS and lost <= max(1, MOST_LOST * len(whole))
 
 
-def _neighbourhoods(text: str) -> Iterator[tuple[int, int]]:
+def _neighbourhoods(text: str, caution: Caution) -> Iterator[tuple[int, int]]:
     """Stretches around rare characters and odd signs; everything else is not worth a look."""
     if text.isascii():
         return
-    hits = sorted([hit.start() for pattern in (*_SIGNS, rare_characters()) for hit in pattern.finditer(text)])
+    signs = (*_SIGNS, rare_characters(), *((_QUESTION,) if caution.sign else ()))
+    hits = sorted({hit.start() for pattern in signs for hit in pattern.finditer(text)})
     begin = end = -1
     for before, hit, after in zip([-REACH, *hits], hits, [*hits[1:], len(text) + REACH], strict=False):
-        if text[hit] not in QUESTIONS and hit - before >= REACH and after - hit >= REACH:
+        if not caution.sign and text[hit] not in QUESTIONS and hit - before >= REACH and after - hit >= REACH:
             continue  # one rare character or odd sign alone is a name or a formula
         if end < 0 or hit > end + PADDING:
             if end >= 0:
@@ -162,15 +232,18 @@ def _may_have_slipped(window: list[Token]) -> bool:
     return False
 
 
-def _doubted(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+def _doubted(tokens: list[Token], caution: Caution) -> Iterator[tuple[int, int]]:
     """Stretches that are improbable as a whole."""
     folded = [" ", *(fold(token.text[0]) for token in tokens)]
-    enough = DOUBT_NEAR_QUESTION if any(token.is_lost for token in tokens) else DOUBT
+    enough = caution.near_question_doubt if any(token.is_lost for token in tokens) else caution.doubt
+    odd = _odd(tokens) if caution.sign else set[int]()
     sum_, begin = 0.0, 0
     best: tuple[float, int, int] | None = None
     for place in range(len(tokens)):
         likely = follows(folded[place], folded[place + 1])
         sum_ += UNLIKELY - max(likely + stray(tokens[place], folded[place]), WORST)
+        if place in odd:
+            sum_ = max(sum_, 0.0) + caution.sign
         if best and (sum_ <= 0 or sum_ < best[0] - 2 * enough):
             yield best[1:]
             sum_, best = 0.0, None
@@ -182,15 +255,26 @@ def _doubted(tokens: list[Token]) -> Iterator[tuple[int, int]]:
         yield best[1:]
 
 
-def _realigned(tokens: list[Token], core: range) -> str | None:
+def _odd(tokens: list[Token]) -> set[int]:
+    """The places of signs that speak for themselves, once the document is known to be damaged."""
+    between = (hit.start() for hit in _BETWEEN.finditer("".join(token.text[0] for token in tokens)))
+    return {*between, *(place for place, token in enumerate(tokens) if token.is_lost)}
+
+
+def _realigned(tokens: list[Token], core: range, document: DocumentModel, caution: Caution) -> Written | None:
     """The likeliest reading of a window whose core is doubted, if it gains enough; None if the text is better left alone."""
     content, starts = bytes_of(tokens)
-    foreign = minority_script("".join(token.text for token in tokens))
-    window = Window(content, starts, core, foreign, LOST_BYTE_NEAR_QUESTION if None in content else LOST_BYTE)
-    best = best_alignment(window)
-    if best is None or (best.reread == 0 and best.guessed < PAIR):
+    standing = "".join(token.text for token in tokens)
+    model = document.without(standing)
+    price = caution.near_question if None in content else caution.lost_byte
+    window = Window(content, starts, core, minority_script(standing), price, model, caution is DAMAGED)
+    readings = alignments(window)
+    if not readings:
         return None
-    if best.score < as_it_stands(tokens) + (MARGIN if best.reread else MARGIN_OF_GUESSES):
+    best = readings[0]
+    if best.reread == 0 and best.guessed < (PAIR if caution is UNKNOWN else 1):
         return None
-    after = written(best, window)
-    return None if after == "".join(token.text for token in tokens) else after
+    if best.score < as_it_stands(tokens, model) + (caution.margin if best.reread else caution.margin_of_guesses):
+        return None
+    after = written(readings, window)
+    return None if after.text == standing else after

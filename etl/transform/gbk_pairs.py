@@ -32,7 +32,7 @@ def character_of(first: int, second: int) -> str:
 @cache
 def ending_in(second: int) -> tuple[str, ...]:
     """The characters with this second byte that may be guessed."""
-    return tuple(character for first in LEADS if _is_guessable(character := character_of(first, second)))
+    return tuple(character for first in LEADS if is_guessable(character := character_of(first, second)))
 
 
 @cache
@@ -41,24 +41,35 @@ def beginning_with(first: int, following: int | None) -> tuple[str, ...]:
     characters = (
         character_of(first, second) for second in TRAILS if following is None or not character_of(second, following)
     )
-    return tuple(character for character in characters if _is_guessable(character))
+    return tuple(character for character in characters if is_guessable(character))
 
 
 @lru_cache(maxsize=2_000)
-def between(last: str, following: str, byte: int | None) -> tuple[str, ...]:
-    """The characters that are likely between two others, if their second byte makes no character with the byte that follows."""
+def between(last: str, following: str) -> tuple[str, ...]:
+    """The characters that are likely between two others."""
     likely = (character for folded in likely_between(last, following, WHOLE) for character in spellings(folded))
-    encoded = ((character, character.encode("gbk", "ignore")) for character in likely)
-    return tuple(character for character, pair in encoded if pair and (byte is None or not character_of(pair[1], byte)))
+    return tuple(character for character in likely if is_guessable(character))
+
+
+def breaks_before(character: str, byte: int | None, *, either: bool) -> bool:
+    """Whether the second byte of a character (or either of its bytes) makes no character with the byte that follows it.
+
+    >>> breaks_before("长", 0x35, either=False), breaks_before("长", 0xB5, either=False)
+    (True, False)
+    """
+    pair = character.encode("gbk")
+    return byte is None or not character_of(pair[1], byte) or (either and not character_of(pair[0], byte))
 
 
 @cache
 def read_as(syllable: str, last_byte: int, second: int) -> tuple[str, ...]:
     """The characters whose first byte, behind another byte, makes a character that is read so: a checksum for a swallowed byte."""
     firsts = {pair[1] for character in characters_read(syllable) if (pair := character.encode("gbk"))[0] == last_byte}
-    return tuple(character for first in sorted(firsts) if _is_guessable(character := character_of(first, second)))
+    return tuple(character for first in sorted(firsts) if is_guessable(character := character_of(first, second)))
 
 
-def _is_guessable(character: str) -> bool:
+def is_guessable(character: str) -> bool:
     """Chinese characters and punctuation; full-width letters and digits are never guessed."""
+    if not character.encode("gbk", "ignore"):
+        return False
     return "\u4e00" <= character <= "\u9fff" or (character != "" and character in "，。、：；！？（）“”‘’《》·…—")

@@ -1,10 +1,11 @@
-"""How likely a run of characters is as Chinese: single characters and pairs, both scripts as one.
+"""How likely a run of characters is as Chinese: single characters, pairs and threes, both scripts as one.
 
-The table holds counts only, made by scripts/make_character_model.py. It is read when a text first looks damaged, row by row.
+The tables hold counts only, made by scripts/make_character_model.py. They are read when a text first looks damaged, row by row; that
+of the threes, which is the larger, only when lost bytes are searched for.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 from itertools import pairwise
 
@@ -82,6 +83,26 @@ def follows(first: str, second: str) -> float:
     """The log-probability of one folded character after another."""
     known = _followers(first).get(second)
     return _back_off(first) + likelihood(second) if known is None else known
+
+
+@cache
+def _threes() -> dict[str, str]:
+    return {line[:2]: line[2:] for line in lines_of("trigrams.txt")}
+
+
+@lru_cache(maxsize=20_000)
+def _followers_of_two(before: str) -> tuple[float, dict[str, float]]:
+    row = _threes().get(before, "")
+    if not row:
+        return 0.0, {}
+    return _value(row[0]), {third: _value(level) for third, level in zip(row[1::2], row[2::2], strict=True)}
+
+
+def follows_two(before: str, third: str) -> float:
+    """The log-probability of one folded character after two others; after one, if only one is given."""
+    weight, known = _followers_of_two(before)
+    found = known.get(third)
+    return weight + follows(before[-1], third) if found is None else found
 
 
 @cache

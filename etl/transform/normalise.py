@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from etl.models import Repair, Script
 from etl.transform.annotations import is_annotated, strip_readings
-from etl.transform.byte_slips import is_worth_realigning, realign
+from etl.transform.byte_slips import Realigner, is_worth_realigning
 from etl.transform.characters import normalise_characters
 from etl.transform.languages import language_of
 from etl.transform.particles import prints_zhu_for_zhe, restore_zhe
@@ -33,7 +33,7 @@ class Normaliser:
         language: ISO 639 code; None if it cannot be told.
         annotated: inline pinyin stands throughout, and is to be stripped.
         zhu_for_zhe: 著 is printed for the particle 着, as in Taiwan.
-        realigned: bytes that were lost are put back, where that makes good Chinese.
+        realigner: by what bytes that were lost are put back, where that makes good Chinese; None: they are not.
         document_repairs: what is done to the document as a whole; the repairs of single texts come with `Normalised`.
     """
 
@@ -41,7 +41,7 @@ class Normaliser:
     language: str | None
     annotated: bool
     zhu_for_zhe: bool = False
-    realigned: bool = False
+    realigner: Realigner | None = None
     document_repairs: tuple[Repair, ...] = ()
 
     def normalise(self, text: str) -> Normalised:
@@ -49,8 +49,8 @@ class Normaliser:
         if self.annotated:
             text = strip_readings(text)
         repairs: tuple[Repair, ...] = ()
-        if self.realigned:
-            realigned = realign(text)
+        if self.realigner:
+            realigned = self.realigner.realign(text)
             text, repairs = realigned.text, realigned.repairs
             if repairs and self.annotated:  # a character that was put right may now stand before its reading
                 text = strip_readings(text)
@@ -82,8 +82,8 @@ def normaliser_for(texts: Sequence[str]) -> Normaliser:
     if zhu_for_zhe:
         repairs.append(Repair("particle_zhe", "著", "着, where it is a particle"))
     language = language_of("\n".join(plain), script)
-    realigned = language == "zh" and is_worth_realigning(plain)
-    return Normaliser(script, language, annotated, zhu_for_zhe, realigned, tuple(repairs))
+    realigner = Realigner(plain) if language == "zh" and is_worth_realigning(plain) else None
+    return Normaliser(script, language, annotated, zhu_for_zhe, realigner, tuple(repairs))
 
 
 def _conversion(before: str) -> Repair:

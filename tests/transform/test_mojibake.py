@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.transform.byte_slips import realign
+from etl.transform.byte_slips import Realigner, realign
 from etl.transform.language_model import mean_likelihood
 from etl.transform.mojibake import mend
 from etl.transform.normalise import normaliser_for
@@ -97,6 +97,43 @@ def test_text_read_one_byte_off_is_brought_back_into_step(case: dict[str, Any]) 
 
     assert realigned.text == case["want"]
     assert bool(realigned.repairs) == (case["text"] != case["want"])
+
+
+def lost(text: str, character: str) -> str:
+    """A text whose character lost its first byte."""
+    before, after = text.split(character, 1)
+    content = before.encode("gbk") + character.encode("gbk")[1:] + after.encode("gbk")
+    return content.decode("gbk", "replace").replace("\ufffd", "?")
+
+
+SLIPPED = lost("工作人员表示，检查组来到城东的集市，摊主们都很欢迎。", "组")
+
+
+def test_a_name_that_recurs_is_its_own_witness() -> None:
+    """No language model knows the brook; the document does, where it is whole."""
+    damaged = lost("记者在岩溪水厂看到，清水池旁种满了桂花树，参观的人不少。", "溪")
+    whole = "岩溪水厂昨天开放参观，岩溪水厂的工人介绍了净水的过程。"
+
+    realigner = Realigner([whole, damaged, SLIPPED])
+
+    assert realigner.realign(damaged).text == "记者在岩溪水厂看到，清水池旁种满了桂花树，参观的人不少。"
+
+
+def test_a_lone_sign_is_looked_into_only_in_a_damaged_document() -> None:
+    """`增?5成` may be any program's question mark, until its neighbour is known to have lost a byte."""
+    damaged = lost("茶农说，今年的茶叶收入增长5成，比去年好得多。", "长")
+
+    assert Realigner([damaged]).realign(damaged).text == damaged
+    assert Realigner([damaged, SLIPPED]).realign(damaged).text != damaged
+
+
+def test_what_stays_open_names_its_candidates() -> None:
+    """Several characters rival for the lost byte: none is written, all are told."""
+    [slip, still_open] = realign(SLIPPED).repairs
+
+    assert "\ufffd" in slip.after
+    assert still_open.rule == "byte_slip_open"
+    assert "东 " in still_open.after
 
 
 def test_a_swallowed_reading_tells_which_byte_is_lost() -> None:
