@@ -34,6 +34,7 @@ from etl.models import (
     RawPart,
     RawRef,
     RejectedMember,
+    TargetScript,
     Task,
 )
 from etl.process import give_up, process, warm_up
@@ -62,6 +63,7 @@ class RunSettings:
         dry_run: read and parse, write nothing, not even a schema.
         migrate: bring a database that is behind to the newest version first.
         names: what the user calls the fields of an article, besides the names everybody knows.
+        script: what Chinese text is written in.
         captured_at: when the documents were captured, aware; 昨天 and days without a year are read against it. None: they are not
             read, because a folder tells nobody how old its files are.
     """
@@ -73,6 +75,7 @@ class RunSettings:
     dry_run: bool = False
     migrate: bool = False
     names: tuple[ColumnName, ...] = ()
+    script: TargetScript = "hans"
     captured_at: datetime | None = None
 
 
@@ -162,7 +165,7 @@ def _ingest(
         done = 0
         hashes_of = into.loaded_hashes if settings.names else into.known_hashes
         tasks = _limited(chain.from_iterable(expand(ref, settings.names) for ref in refs), settings.limit)
-        parse = partial(process, now=settings.captured_at, names=settings.names)
+        parse = partial(process, now=settings.captured_at, names=settings.names, script=settings.script)
         for batch in _batches(map(_processed, apply(parse, _with_known_hashes(tasks, hashes_of)))):
             if isinstance(batch, list):
                 into.load(batch)

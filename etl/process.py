@@ -8,15 +8,18 @@ Pure but for `process`, which reads one file. Knows no database, so a worker sta
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from io import BytesIO
+from typing import TypeAlias
 
 from etl.exceptions import NotAnArticle, Rejected
 from etl.extract import extract, read
 from etl.extract.archives import IN_MEMORY, open_documents
 from etl.models import (
+    Article,
     ColumnName,
     Origin,
     Outcome,
@@ -29,13 +32,19 @@ from etl.models import (
     RawRef,
     RejectedMember,
     Rejection,
+    TargetScript,
     Task,
 )
 from etl.transform import transform
 
 
 def parse(
-    content: bytes, uri: str = "", *, now: datetime | None = None, names: tuple[ColumnName, ...] = ()
+    content: bytes,
+    uri: str = "",
+    *,
+    now: datetime | None = None,
+    names: tuple[ColumnName, ...] = (),
+    script: TargetScript = "hans",
 ) -> Iterator[Outcome]:
     r"""Read one document held in memory: one outcome for each article in it, and in the members of an archive.
 
@@ -51,6 +60,7 @@ def parse(
         uri: its name or address; a hint for the format, a last resort for a date.
         now: an aware time, against which `昨天 15:30` is read and dates of the future refused; None: relative dates are not read.
         names: what you call the fields of an article, besides the names everybody knows.
+        script: what Chinese text is written in; `original` keeps what was printed.
 
     Yields:
         An `Article`, or a `Rejection` with `.reason` and `.detail`.
@@ -58,12 +68,14 @@ def parse(
     for raw in open_documents(BytesIO(content), uri, IN_MEMORY):
         match raw:
             case RawDocument():
-                yield from _parse(raw, _origin(raw), now, names)
+                yield from _parse(raw, _origin(raw), names, partial(transform, now=now, script=script))
             case RejectedMember():
                 yield _rejection(raw.error, _origin_of_rejected(raw))
 
 
-def process(task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = ()) -> ProcessedDocument:
+def process(
+    task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = (), script: TargetScript = "hans"
+) -> ProcessedDocument:
     """Parse a document, and read it first if need be; one that is gone or forbidden is an outcome, too."""
     try:
         raw = _raw(task)
@@ -72,7 +84,7 @@ def process(task: Task, *, now: datetime | None = None, names: tuple[ColumnName,
         return ProcessedDocument(origin, outcomes=(_rejection(rejected, origin),))
     origin = _origin(raw)
     is_known = origin.sha256 == raw.known_sha256
-    outcomes = () if is_known else tuple(_parse(raw, origin, now, names))
+    outcomes = () if is_known else tuple(_parse(raw, origin, names, partial(transform, now=now, script=script)))
     origin = outcomes[0].origin if outcomes else origin
     if isinstance(raw, RawPart):
         return ProcessedPart(origin, outcomes, is_known, number=raw.number, is_last=raw.is_last)
@@ -127,7 +139,13 @@ def _sum(content: bytes) -> tuple[str, int]:
     return hashlib.sha256(content).hexdigest(), len(content)
 
 
-def _parse(raw: RawDocument, origin: Origin, now: datetime | None, names: tuple[ColumnName, ...]) -> Iterator[Outcome]:
+Understand: TypeAlias = Callable[[ParsedArticle, Origin], Article]
+"""What makes an article of what a file says: `transform`, told how."""
+
+
+def _parse(
+    raw: RawDocument, origin: Origin, names: tuple[ColumnName, ...], understand: Understand
+) -> Iterator[Outcome]:
     try:
         document = extract(raw, names)
     except Rejected as rejected:
@@ -142,26 +160,26 @@ def _parse(raw: RawDocument, origin: Origin, now: datetime | None, names: tuple[
         damage=document.decoded.damage,
     )
     nothing = True
-    for outcome in _outcomes(document, origin, now):
+    for outcome in _outcomes(document, origin, understand):
         nothing = False
         yield outcome
     if nothing:
         yield _rejection(NotAnArticle("holds no article"), origin)
 
 
-def _outcomes(document: ParsedDocument, origin: Origin, now: datetime | None) -> Iterator[Outcome]:
+def _outcomes(document: ParsedDocument, origin: Origin, understand: Understand) -> Iterator[Outcome]:
     try:
         for parsed in document.articles:
-            yield _outcome(parsed, origin, now)
+            yield _outcome(parsed, origin, understand)
     except Rejected as rejected:  # the rest of the document cannot be read; what came before it stands
         yield _rejection(rejected, origin)
 
 
-def _outcome(parsed: ParsedArticle | Rejected, origin: Origin, now: datetime | None) -> Outcome:
+def _outcome(parsed: ParsedArticle | Rejected, origin: Origin, understand: Understand) -> Outcome:
     if isinstance(parsed, Rejected):
         return _rejection(parsed, origin)
     try:
-        return transform(parsed, origin, now=now)
+        return understand(parsed, origin)
     except Rejected as rejected:
         return _rejection(rejected, origin)
 

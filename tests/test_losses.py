@@ -12,7 +12,7 @@ from etl import pipeline
 from etl.engines import MIB, Limits
 from etl.extract import parts
 from etl.load.database import open_database
-from etl.models import ColumnName, ProcessedDocument, RawDocument, RawRef, Task
+from etl.models import ColumnName, ProcessedDocument, RawDocument, RawRef, TargetScript, Task
 from etl.pipeline import RunSettings, RunSummary, run
 from etl.process import process
 from etl.schema import documents, rejections
@@ -25,7 +25,7 @@ WAYS = {"杀": "crashed", "等": "timeout", "胀": "too_large", "错": "crashed"
 
 
 def fragile_process(
-    task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = ()
+    task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = (), script: TargetScript = "hans"
 ) -> ProcessedDocument:
     """Process a document, unless it says how to go wrong."""
     content = task.content if isinstance(task, RawDocument) else b""
@@ -38,7 +38,7 @@ def fragile_process(
         bytearray(400 * MIB)
     if "〔错〕" in text:
         raise KeyError(task.uri)
-    return process(task, now=now, names=names)
+    return process(task, now=now, names=names, script=script)
 
 
 @pytest.fixture

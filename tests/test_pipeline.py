@@ -10,7 +10,7 @@ from etl import pipeline
 from etl.exceptions import DatabaseAhead, DatabaseBehind, DatabaseLocked, UsageError
 from etl.load import migrate
 from etl.load.database import open_database
-from etl.models import ColumnName, RawRef
+from etl.models import ColumnName, RawRef, TargetScript
 from etl.pipeline import RunSettings, RunSummary, run
 from etl.process import process
 from etl.schema import articles, documents, paragraphs, rejections, runs
@@ -180,11 +180,11 @@ def test_a_run_that_fails_says_so_and_keeps_what_it_loaded(
     assert ingest(database_url).unchanged == 1
 
 
-def fails_on_market(ref: RawRef, *, now: datetime, names: tuple[ColumnName, ...]) -> object:
+def fails_on_market(ref: RawRef, *, now: datetime, names: tuple[ColumnName, ...], script: TargetScript) -> object:
     """Stand in for a worker with a bug."""
     if "market" in ref.uri:
         raise ZeroDivisionError("a bug")
-    return process(ref, now=now, names=names)
+    return process(ref, now=now, names=names, script=script)
 
 
 def test_a_run_that_was_killed_is_recognised(folder: Path, database_url: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast, get_args
 import click
 
 from etl.exceptions import UsageError
-from etl.models import ArticleField, ColumnName, Field
+from etl.models import ArticleField, ColumnName, Field, TargetScript
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -88,6 +88,17 @@ def column_name(text: str) -> ColumnName:
     if not name:
         raise UsageError(f"--map {text}: what is it called? Try --map {field}=NAME")
     return ColumnName(cast("ArticleField", field), name)
+
+
+def script(command: Command) -> Command:
+    """Add `--script`."""
+    return click.option(
+        "--script",
+        type=click.Choice(get_args(TargetScript)),
+        default="hans",
+        show_default=True,
+        help="What Chinese text is written in: Simplified, Traditional, or what it was printed in. original_text always keeps that.",
+    )(command)
 
 
 def as_json(shape: str) -> Callable[[Command], Command]:

@@ -15,7 +15,7 @@ from etl.cli import options
 from etl.cli.terminal import print_json, progress
 from etl.cli.tolerance import Tolerance, ToleranceType
 from etl.exceptions import DatabaseLocked, EtlError, RunError
-from etl.models import ColumnName
+from etl.models import ColumnName, TargetScript
 
 if TYPE_CHECKING:
     from etl.pipeline import RunStatus, RunSummary
@@ -74,6 +74,7 @@ def machine_cores() -> int:
     help="When these documents were captured: what they call yesterday, and days without a year, are read against it.",
 )
 @options.column_names
+@options.script
 @options.as_json("the run's summary as one JSON object")
 def command(  # noqa: PLR0913 - one parameter an option
     *,
@@ -88,6 +89,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     max_rejected: Tolerance | None,
     captured: datetime | None,
     names: tuple[ColumnName, ...],
+    script: TargetScript,
     as_json: bool,
 ) -> None:
     """Ingest files, folders, globs and URLs (default: raw/) into the database.
@@ -109,6 +111,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         dry_run=dry_run,
         migrate=migrate,
         names=names,
+        script=script,
         captured_at=_end_of(captured),
     )
     try:

@@ -12,7 +12,7 @@ import click
 from etl.cli import options, run
 from etl.cli.tolerance import Tolerance, ToleranceType
 from etl.exceptions import DatabaseLocked, UsageError
-from etl.models import ColumnName
+from etl.models import ColumnName, TargetScript
 from etl.schedule import Ended, Event, Job, Missed, Skipped, Started, keep_running, require_apscheduler
 from etl.schedule.plans import Plan, read_plans
 
@@ -47,6 +47,7 @@ SCHEDULERS = ("systemd", "cron", "kubernetes", "windows")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="As for `etl run`.")
 @click.option("--migrate", is_flag=True, help="As for `etl run`.")
 @options.column_names
+@options.script
 @click.option("--max-rejected", type=ToleranceType(), metavar="N|P%", help="As for `etl run`.")
 @click.option(
     "--grace",
@@ -82,6 +83,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     workers: int | None,
     migrate: bool,
     names: tuple[ColumnName, ...],
+    script: TargetScript,
     max_rejected: Tolerance | None,
     grace: int,
     health_file: Path | None,
@@ -98,7 +100,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             raise UsageError("--jobs says what to ingest and when: leave out paths, --cron and --every")
         plans = read_plans(jobs_file)
     else:
-        typed = tuple(_options(workers, names, migrate=migrate, max_rejected=max_rejected))
+        typed = tuple(_options(workers, names, script, migrate=migrate, max_rejected=max_rejected))
         plans = (
             Plan(
                 cron=cron,
@@ -147,13 +149,20 @@ def _job(plan: Plan, now: datetime, *, as_json: bool) -> Job:
 
 
 def _options(
-    workers: int | None, names: tuple[ColumnName, ...], *, migrate: bool, max_rejected: Tolerance | None
+    workers: int | None,
+    names: tuple[ColumnName, ...],
+    script: TargetScript,
+    *,
+    migrate: bool,
+    max_rejected: Tolerance | None,
 ) -> Iterator[str]:
     if workers:
         yield f"--workers={workers}"
     if max_rejected:
         yield f"--max-rejected={max_rejected}"
     yield from (f"--map={named.field}={named.name}" for named in names)
+    if script != "hans":
+        yield f"--script={script}"
     if migrate:
         yield "--migrate"
 

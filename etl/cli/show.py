@@ -10,7 +10,7 @@ import click
 from etl.cli import options
 from etl.cli.terminal import console_on_stdout, print_json, printable
 from etl.exceptions import UsageError
-from etl.models import Article, ColumnName, Field, Origin, Outcome, PublishedDate, Rejection, Task
+from etl.models import Article, ColumnName, Field, Origin, Outcome, PublishedDate, Rejection, TargetScript, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Section:
 @click.command("show", epilog="Example: etl show raw/morning-market.html")
 @click.argument("path")
 @options.column_names
+@options.script
 @options.as_json("one JSON object for each article or rejection, one a line,")
 @click.option(
     "--html",
@@ -46,7 +47,7 @@ class Section:
     is_flag=True,
     help="Print a page that shows what was printed beside what was kept. Needs: pip install 'etl[report]'.",
 )
-def command(path: str, *, names: tuple[ColumnName, ...], as_json: bool, as_html: bool) -> None:
+def command(path: str, *, names: tuple[ColumnName, ...], script: TargetScript, as_json: bool, as_html: bool) -> None:
     """Take one document through every stage and tell what happened to it; of an archive, each of its documents.
 
     Prints what was detected, kept, dropped and why, repaired and normalised, with the evidence for each field. Writes
@@ -55,10 +56,10 @@ def command(path: str, *, names: tuple[ColumnName, ...], as_json: bool, as_html:
     from etl.process import process
 
     if as_html:
-        _print_page(_tasks(path, names), names)
+        _print_page(_tasks(path, names), names, script)
         return
     for task in _tasks(path, names):
-        document = process(task, names=names)
+        document = process(task, names=names, script=script)
         if as_json:
             for outcome in document.outcomes:
                 print_json(_record(outcome))
@@ -91,10 +92,10 @@ def _tasks(path: str, names: tuple[ColumnName, ...]) -> Iterator[Task]:
     yield from tasks
 
 
-def _print_page(tasks: Iterator[Task], names: tuple[ColumnName, ...]) -> None:
+def _print_page(tasks: Iterator[Task], names: tuple[ColumnName, ...], script: TargetScript) -> None:
     from etl.report.story import page, story
 
-    click.echo(page(tuple(story(task, names) for task in tasks)))
+    click.echo(page(tuple(story(task, names, script) for task in tasks)))
 
 
 def _record(outcome: Outcome) -> dict[str, object]:

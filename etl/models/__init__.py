@@ -26,6 +26,7 @@ from etl.models.article import (
     PublishedDate,
     Rejection,
     Script,
+    TargetScript,
 )
 from etl.models.parsed import Body, Capture, DecodedText, Fragment, Page, ParsedArticle, ParsedDocument, PlainText
 from etl.models.raw import RawDocument, RawPart, RawRef, RejectedMember, Task
@@ -61,5 +62,6 @@ __all__ = [
     "Repair",
     "Script",
     "Statement",
+    "TargetScript",
     "Task",
 ]

@@ -12,6 +12,9 @@ Kind: TypeAlias = Literal["heading", "text", "list", "quote", "caption", "table"
 Precision: TypeAlias = Literal["year", "month", "day", "minute", "second"]
 """How much of a publication date is known. An hour alone counts as a minute."""
 
+TargetScript: TypeAlias = Literal["hans", "hant", "keep"]
+"""The script that Chinese text is written in: Simplified, Traditional, or the one it was printed in."""
+
 Script: TypeAlias = Literal["Hans", "Hant", "mixed", "Jpan", "Kore", "other"]
 """ISO 15924 codes; `mixed` is Simplified and Traditional side by side, `other` is neither Chinese, Japanese nor Korean."""
 

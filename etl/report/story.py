@@ -28,6 +28,7 @@ from etl.models import (
     RawRef,
     RejectedMember,
     Repair,
+    TargetScript,
     Task,
 )
 from etl.process import process
@@ -98,9 +99,9 @@ def page(stories: tuple[Story, ...]) -> str:
     return template("story.html").render(stories=stories)
 
 
-def story(task: Task, names: tuple[ColumnName, ...] = ()) -> Story:
+def story(task: Task, names: tuple[ColumnName, ...] = (), script: TargetScript = "hans") -> Story:
     """Take one document through every stage, and keep hold of what was printed."""
-    document = process(task, names=names)
+    document = process(task, names=names, script=script)
     bodies = chain(_bodies(task, names), repeat(None))
     tellings = (
         Telling(outcome, tuple(_rows(outcome, _visible(body))) if isinstance(outcome, Article) else ())

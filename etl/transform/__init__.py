@@ -24,6 +24,7 @@ from etl.models import (
     PlainText,
     Repair,
     Statement,
+    TargetScript,
 )
 from etl.transform import captures
 from etl.transform.blocks import Block, Reading
@@ -44,8 +45,10 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*\d")
 """The year of a date that has one."""
 
 
-def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = None) -> Article:
-    """Decide what the article is.
+def transform(
+    parsed: ParsedArticle, origin: Origin, *, now: datetime | None = None, script: TargetScript = "hans"
+) -> Article:
+    """Decide what the article is; its rules read Simplified text, whatever script it is then written in.
 
     Raises:
         NotAnArticle: nothing of the body is an article's.
@@ -70,6 +73,9 @@ def transform(parsed: ParsedArticle, origin: Origin, *, now: datetime | None = N
     if not kept:
         raise NotAnArticle("no paragraph is left")
     fields = choose_fields(evidence, title, clock, origin.uri)
+    if script != normaliser.target:
+        normaliser = replace(normaliser, target=script)
+        kept = [_normalised(block, normaliser) for block in kept]
     article = _article(kept, judged, fields, normaliser, origin, parsed.repairs)
     return replace(article, dropped=(*article.dropped, *reading.dropped)) if reading.dropped else article
 
@@ -174,7 +180,7 @@ def _article(
         origin=origin,
         repairs=(
             *repairs,
-            *normaliser.document_repairs,
+            *normaliser.document_repairs(),
             *(
                 replace(repair, paragraph_position=position)
                 for position, block in enumerate(kept, 1)

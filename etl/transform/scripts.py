@@ -1,4 +1,4 @@
-"""Which script and language a text is printed in, and Traditional to Simplified."""
+"""Which script and language a text is printed in, and from one Chinese script to the other."""
 
 import math
 import re
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from etl.models import Script
+from etl.models import Script, TargetScript
 from etl.transform.characters import beyond_ascii
 from etl.transform.tables import lines_of
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-CONFIG = "t2s"
-"""OpenCC's configuration: characters and phrases, no words of a region (tw2sp would turn 程序 into 进程)."""
+CONFIGS: dict[TargetScript, str] = {"hans": "t2s", "hant": "s2t"}
+"""OpenCC's configurations: characters and phrases, no words of a region (tw2sp would turn 程序 into 进程)."""
 
 KANA_SHARE = 0.1
 """From this share of kana on, a text that is not ASCII is Japanese."""
@@ -28,6 +28,9 @@ MINORITY = 0.1
 
 TOLERATED: dict[Script | None, float] = {"Hant": math.inf, "mixed": 1.0, "Hans": MINORITY}
 """How many Simplified characters a text may have for each Traditional one and still be converted, by its document's script."""
+
+TOLERATED_TRADITIONAL: dict[Script | None, float] = {"Hans": math.inf, "mixed": 1.0, "Hant": MINORITY}
+"""The same the other way round."""
 
 LETTERS_A_CHARACTER = 3
 """A Chinese character says about as much as three letters of an alphabet."""
@@ -96,25 +99,56 @@ def is_traditional(text: str, document: Script | None) -> bool:
     return traditional > 0 and len(telling.simplified.findall(text)) <= TOLERATED[document] * traditional
 
 
+def is_simplified(text: str, document: Script | None) -> bool:
+    """Whether one text is to be converted to Traditional, in a document of this script.
+
+    >>> is_simplified("摊主说", "Hant"), is_simplified("攤主说", "Hant"), is_simplified("皇后", "Hans")
+    (True, False, True)
+
+    A Simplified document's text without a telling character is Simplified: its 后 may be 後.
+    """
+    if document not in TOLERATED_TRADITIONAL:
+        return False
+    telling = _telling()
+    traditional = len(telling.traditional.findall(text))
+    simplified = len(telling.simplified.findall(text))
+    if not simplified:
+        return document == "Hans" and not traditional
+    return traditional <= TOLERATED_TRADITIONAL[document] * simplified
+
+
 def to_simplified(text: str) -> str:
     """Convert Traditional to Simplified.
 
     >>> to_simplified("乾隆皇帝以後，乾燥的餅乾；皇后")
     '乾隆皇帝以后，干燥的饼干；皇后'
     """
-    converted: str = _converter().convert(text)
-    return converted
+    return _convert(text, CONFIGS["hans"])
 
 
-def converter_name() -> str:
+def to_traditional(text: str) -> str:
+    """Convert Simplified to Traditional.
+
+    >>> to_traditional("皇后以后，干燥的饼干")
+    '皇后以後，乾燥的餅乾'
+    """
+    return _convert(text, CONFIGS["hant"])
+
+
+def converter_name(config: str) -> str:
     """What converts, for the record: configuration and version."""
     from importlib.metadata import version
 
-    return f"{CONFIG}, OpenCC {version('opencc')}"
+    return f"{config}, OpenCC {version('opencc')}"
+
+
+def _convert(text: str, config: str) -> str:
+    converted: str = _converter(config).convert(text)
+    return converted
 
 
 @cache
-def _converter() -> "OpenCC":
+def _converter(config: str) -> "OpenCC":
     from opencc import OpenCC
 
-    return OpenCC(CONFIG)
+    return OpenCC(config)

@@ -74,7 +74,9 @@ def document(tmp_path: Path) -> str:
 def show(monkeypatch: pytest.MonkeyPatch, document: str, outcomes: tuple[Outcome, ...], *options: str) -> str:
     """Show what a faked `process` made of a document."""
 
-    def process(ref: RawRef, *, now: datetime | None = None, names: object = ()) -> ProcessedDocument:
+    def process(
+        ref: RawRef, *, now: datetime | None = None, names: object = (), script: str = "hans"
+    ) -> ProcessedDocument:
         return ProcessedDocument(origin=ORIGIN, outcomes=outcomes)
 
     monkeypatch.setattr(process_module, "process", process)

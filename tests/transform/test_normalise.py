@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.models import TargetScript
 from etl.transform.characters import normalise_characters
 from etl.transform.normalise import normaliser_for
+from etl.transform.scripts import to_simplified, to_traditional
 
 CASES = Path(__file__).parents[1] / "cases"
 CHINESE = st.text(
@@ -52,7 +54,7 @@ def test_the_document_records_what_is_done_to_it_as_a_whole() -> None:
     """A converted, annotated document carries one repair for each, naming what converts and its version."""
     normaliser = normaliser_for(["多部門(mén)聯(lián)合開(kāi)展安全檢查"])
 
-    pinyin, conversion = normaliser.document_repairs
+    pinyin, conversion = normaliser.document_repairs()
 
     assert (normaliser.script, pinyin.rule) == ("Hant", "inline_pinyin")
     assert (conversion.rule, conversion.before) == ("opencc_t2s", "Hant")
@@ -67,7 +69,7 @@ def test_a_traditional_quotation_in_a_simplified_article_is_converted_and_says_s
     quotation = normaliser.normalise(texts[1])
 
     assert normaliser.script == "Hans"
-    assert normaliser.document_repairs == ()
+    assert list(normaliser.document_repairs()) == []
     assert quotation.text == "摊主们说青菜卖得最快"
     assert [repair.rule for repair in quotation.repairs] == ["opencc_t2s"]
 
@@ -98,3 +100,30 @@ def test_any_text_can_be_normalised(text: str) -> None:
     once = normaliser.normalise(text).text
 
     assert normaliser.normalise(once).text == once
+
+
+@pytest.mark.parametrize(
+    ("target", "wanted"),
+    [
+        ("hans", ["皇后以后，干燥的饼干", "他说：随着时间", "ABC，①"]),
+        ("hant", ["皇后以後，乾燥的餅乾", "他說：隨著時間", "ABC，①"]),
+        ("keep", ["皇后以后，干燥的饼干", "他說：隨著時間", "ABC，①"]),
+    ],
+)
+def test_a_text_is_written_in_the_script_that_is_wanted(target: TargetScript, wanted: list[str]) -> None:
+    """A Simplified document with a Traditional quotation: converted either way, or kept as printed; width is folded always."""
+    texts = ["皇后以后，干燥的饼干", "他說：隨著時間", "ＡＢＣ，①"]
+
+    normaliser = replace(normaliser_for([*texts, "摊主们说，价格没有变化，会继续观察市场。"]), target=target)
+
+    assert [normaliser.normalise(text).text for text in texts] == wanted
+
+
+@given(
+    st.lists(
+        st.sampled_from("摊主们说价格没有变化会继续观察市场以后皇后干燥台风里程随着原著"), min_size=1, max_size=40
+    ).map("".join)
+)
+def test_simplified_text_comes_back_from_traditional(text: str) -> None:
+    """Nothing is lost on the way to Traditional script and back, character by character."""
+    assert to_simplified(to_traditional(text)) == text
