@@ -2,15 +2,16 @@
 
 import re
 from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 from etl.transform.dates.clock import Clock
 from etl.transform.dates.reading import Form, Reading, TimeOfDay
-from etl.transform.dates.times import ABBREVIATIONS, is_chinese
+from etl.transform.dates.times import ABBREVIATIONS, REGIONS, is_chinese
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)\b\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed|wednes|thu|thurs?|fri|sat|satur|sun)(?:day)?\.?,? )?"
 _HOURS = r"\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
-_ZONE = r"(?: ?(?:Z|(?:GMT|UTC)? ?[+-]\d\d:?\d\d|[A-Z]{3,4})\b)?"
+_ZONE = r"(?: ?(?:Z|(?:GMT|UTC)? ?[+-]\d\d:?\d\d|[A-Z]{2,4})\b)?"
 
 VOWELS = "aeouAEOU"
 """Every month's name has one."""
@@ -31,9 +32,10 @@ def _read_iso(match: re.Match[str], _clock: Clock) -> Reading | None:
 def _read_english(match: re.Match[str], clock: Clock) -> Reading | None:
     from dateutil import parser
 
-    zones = {name: hours * 3600 for name, hours in ABBREVIATIONS.items()}
+    zones: dict[str, int | ZoneInfo] = {name: hours * 3600 for name, hours in ABBREVIATIONS.items()}
+    zones |= {name: ZoneInfo(region) for name, region in REGIONS.items()}
     zones["CST"] = (8 if is_chinese(clock.zone) else -6) * 3600
-    name = re.search(r"\b(?!GMT|UTC|AM|PM)[A-Z]{3,4}\b(?<!MON|TUE|WED|THU|FRI|SAT|SUN)", match["zone"] or "")
+    name = re.search(r"\b(?!GMT|UTC|AM|PM)[A-Z]{2,4}\b(?<!MON|TUE|WED|THU|FRI|SAT|SUN)", match["zone"] or "")
     if name and name[0] not in zones:
         return None
     text = re.sub(r"GMT ?(?=[+-])|\bat |\([^)]*\)", "", match["date"])

@@ -20,7 +20,9 @@ def _read(match: re.Match[str], clock: Clock) -> Reading | None:
 
 
 def _read_two_digits(match: re.Match[str], clock: Clock) -> Reading | None:
-    """The year comes first on Chinese pages."""
+    """The year comes first on Chinese pages; on Traditional ones 70 and above may be the Republic's, so nothing is read there."""
+    if clock.script == "Hant" and full_year(int(match["year"])) < 2000:  # noqa: PLR2004 - see chinese.py
+        return None
     return _reading(match, full_year(int(match["year"])), match["day"], clock)
 
 

@@ -47,18 +47,22 @@ def _read_day(match: re.Match[str], clock: Clock) -> Reading | None:
     now = _now(clock)
     if now is None:
         return None
-    return Reading(
-        now.date() - timedelta(days=DAYS_AGO[match["day"].lower()]), time=read_time(match["time"] or "", clock.zone)
-    )
+    return _past(now, DAYS_AGO[match["day"].lower()], match, clock)
+
+
+def _past(now: datetime, days: int, match: re.Match[str], clock: Clock) -> Reading | None:
+    """A time so many days ago; a time that is still to come (今天 16:20, read at three) is the day of something else."""
+    at = read_time(match["time"] or "", clock.zone)
+    if days == 0 and at is not None and at.zone is None and (at.hour, at.minute) > (now.hour, now.minute):
+        return None
+    return Reading(now.date() - timedelta(days=days), time=at)
 
 
 def _read_part_of_day(match: re.Match[str], clock: Clock) -> Reading | None:
     now = _now(clock)
     if now is None:
         return None
-    return Reading(
-        now.date() - timedelta(days=PARTS_OF_DAYS[match["day"]]), time=read_time(match["time"] or "", clock.zone)
-    )
+    return _past(now, PARTS_OF_DAYS[match["day"]], match, clock)
 
 
 def _read_weekday(match: re.Match[str], clock: Clock) -> Reading | None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 from etl.transform.dates.numerals import NUMBER, number
 from etl.transform.dates.reading import TimeOfDay
@@ -23,6 +24,9 @@ ABBREVIATIONS = {"Z": 0, "UTC": 0, "GMT": 0, BEIJING: 8, "HKT": 8, "SGT": 8, "JS
                  "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}  # fmt: skip
 """Names of zones and their hours east of Greenwich. CST stands apart: China's on Chinese pages, America's elsewhere."""
 
+REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+"""Names of American zones that mean summer time in summer."""
+
 QUARTERS = {"一刻": 15, "三刻": 45, "半": 30}
 
 FARTHEST = timedelta(hours=14)
@@ -36,12 +40,12 @@ _OFFSET = (
     r"|\+\d\d(?::?\d\d)?(?!\d)"
     r"|(?<=:\d\d:\d\d-)\d\d:?\d\d(?!\d)|(?<=:\d\d:\d\d -)\d\d:?\d\d(?!\d)"  # the minus stands before; 09:30-11:00 is a span
 )
-_ZONE = rf"(?:{_OFFSET}|(?:{'|'.join(ABBREVIATIONS)}|CST)(?![A-Za-z]))(?:\[[A-Z][A-Za-z_/]{{2,30}}\])?"
+_ZONE = rf"(?:{_OFFSET}|(?:{'|'.join(ABBREVIATIONS)}|CST|(?:{'|'.join(REGIONS)})(?![\u3400-\u9fff]))(?![A-Za-z]))(?:\[[A-Z][A-Za-z_/]{{2,30}}\])?"
 
 _SOURCE = (
     rf"(?:(?P<beijing>{BEIJING}) ?)?(?:(?P<part>{PART}) {{0,2}})?"
     r"(?:(?P<h>\d{1,2}) ?: ?(?P<m>\d{2})(?: ?: ?(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
-    rf"|(?P<hour>{NUMBER}) ?[时点](?!间)(?: ?(?:(?P<quarter>半|[一三]刻)|(?P<minute>{NUMBER})(?: ?分)? ?(?:(?P<second>{NUMBER}) ?秒)?)|[整正])?"
+    rf"|(?P<hour>{NUMBER}) ?[时点](?!间)(?: ?(?:(?P<quarter>半|[一三]刻)|[零〇]?(?P<minute>{NUMBER})(?: ?分)? ?(?:[零〇]?(?P<second>{NUMBER}) ?秒)?)|[整正])?"
     r"|(?P<kh>\d{1,2})시(?: ?(?P<km>\d{1,2})분(?: ?(?P<ks>\d{1,2})초)?)?)"
     rf"(?: {{0,2}}(?P<half>(?i:[ap]\.m\.|[ap]m))(?![A-Za-z]))?(?: ?-?[(\[]?(?P<zone>{_ZONE})[)\]]?)?"
 )
@@ -111,6 +115,8 @@ def _zone(printed: str | None, clock_zone: tzinfo) -> tzinfo | None:
     printed = printed.partition("[")[0]
     if printed == "CST":
         return None if is_chinese(clock_zone) else timezone(timedelta(hours=-6))
+    if printed in REGIONS:
+        return ZoneInfo(REGIONS[printed])
     if printed in ABBREVIATIONS:
         return timezone(timedelta(hours=ABBREVIATIONS[printed])) if ABBREVIATIONS[printed] else UTC
     digits = re.sub(r"\D", "", printed)
