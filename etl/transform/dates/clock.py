@@ -17,9 +17,12 @@ ZONES = {"zh": SHANGHAI, "ja": ZoneInfo("Asia/Tokyo"), "ko": ZoneInfo("Asia/Seou
 def zone_of(language: str | None) -> tzinfo:
     """The zone of times printed without one: of the language, Beijing's where it cannot be told, else the world's.
 
-    English is printed everywhere and tells of no zone: among Chinese documents it is the English of Chinese papers and blogs.
+    >>> zone_of("zh"), zone_of("en") is UTC
+    (zoneinfo.ZoneInfo(key='Asia/Shanghai'), True)
+
+    English is printed everywhere and tells of no zone; its days are those of the instants it prints, wherever they were read.
     """
-    return SHANGHAI if language in {None, "en"} else ZONES.get(language or "zh", UTC)
+    return SHANGHAI if language is None else ZONES.get(language, UTC)
 
 
 @dataclass(frozen=True, slots=True)
