@@ -5,10 +5,11 @@ The expression uses no dictionary and no locale. It finds a superset of what mat
 """
 
 from collections.abc import Iterator
+from heapq import merge
 from itertools import pairwise
 from typing import ClassVar
 
-from sqlalchemy import Connection, cast, func, or_, select, text, true
+from sqlalchemy import Connection, Select, cast, func, literal_column, select, text, true
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from etl.search.index import SEARCHED, Texts
@@ -42,7 +43,7 @@ RETURN (
 """Every character with the one after it, or alone before a sign and at the end; small letters, no spaces."""
 
 WINDOWS = (20_000, 200_000, 2_000_000)
-"""A search looks among so many of the newest texts first: of a common word those are enough, and sorting all would take long."""
+"""A search looks among so many of the newest texts first."""
 
 
 class PostgreSQLIndex:
@@ -92,17 +93,23 @@ class PostgreSQLIndex:
     def numbers(self, connection: Connection, texts: Texts, query: Query) -> Iterator[int]:
         """Ask the index, for the newest texts first."""
         grams = grams_of(query)
-        condition = (
-            true()
-            if grams is None
-            else or_(func.search_grams(texts.text).op("@@")(cast(grams, TSQUERY)), func.length(texts.text) > LONGEST)
-        )
-        statement = select(texts.id).where(condition).order_by(texts.id.desc())
+        said = true() if grams is None else func.search_grams(texts.text).op("@@")(cast(grams, TSQUERY))
+        found = self._newest_first(connection, texts, select(texts.id).where(said))
+        if grams is None:
+            return found
+        # a statement of its own, and the length no parameter in it: the server must see that its small index answers that
+        too_long = select(texts.id).where(func.length(texts.text) > literal_column(str(LONGEST)))
+        rest = connection.execute(too_long.order_by(texts.id.desc())).scalars()
+        return merge(found, rest, reverse=True)
+
+    def _newest_first(self, connection: Connection, texts: Texts, found: Select[int]) -> Iterator[int]:
+        """Ask for more and more: of a common word, the newest texts are enough, and sorting all would take long."""
         newest = connection.execute(select(func.max(texts.id))).scalar() or 0
         end = newest + 1
         for size in (*WINDOWS, end):
             start = max(newest + 1 - size, 0)
-            yield from connection.execute(statement.where(texts.id >= start, texts.id < end)).scalars()
+            some = found.where(texts.id >= start, texts.id < end).order_by(texts.id.desc())
+            yield from connection.execute(some).scalars()
             if start == 0:
                 return
             end = start
