@@ -14,7 +14,7 @@ from importlib.metadata import version
 from itertools import chain, count, islice
 from typing import Literal, TypeAlias
 
-from etl import search
+from etl import search, stories
 from etl.engines import Cause, Limits, Lost, engine_for
 from etl.exceptions import Crashed, DatabaseUnavailable, Rejected, Timeout, TooLarge
 from etl.extract import expand
@@ -145,10 +145,11 @@ def run(
 
 
 def _keeping_up(database: Database, on_progress: Callable[[int], None]) -> Callable[[int], None]:
-    """After each batch, bring to its state what is derived from articles: the search index, if there is one."""
+    """After each batch, bring what is derived from articles to their state: stories, and the search index, if there is one."""
 
     def keep_up(done: int) -> None:
         search.keep_up(database)
+        stories.keep_up(database)
         on_progress(done)
 
     return keep_up

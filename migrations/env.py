@@ -2,14 +2,15 @@
 
 Called with a connection by `etl.load.migrate`, and without one by the plain `alembic` command, which reads ETL_DATABASE_URL.
 The steps in `versions` are frozen: they import nothing of etl, so that they do tomorrow what they did when they were tested.
-The views in `views` are derived: dropped before the tables change under them and built again at the newest revision; so is what
-`calendar` and `dictionary.txt` fill. `x.sql` serves both databases, unless `x.postgresql.sql` stands beside it.
+The views in `views` are derived: dropped before the tables change under them and built again at the newest revision; so are
+`triggers`, and what `calendar` and `dictionary.txt` fill. `x.sql` serves both databases, unless `x.postgresql.sql` stands beside it.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,10 @@ HERE = Path(__file__).parent
 
 def statements(folder: Path, dialect: str) -> dict[str, str]:
     """Read a folder's statements for a database, one a file, by name, in the order of their names."""
-    names = sorted({path.name.partition(".")[0] for path in folder.glob("*.sql")})
-    files = {name: (folder / f"{name}.{dialect}.sql", folder / f"{name}.sql") for name in names}
-    return {
-        name: next(file for file in choice if file.exists()).read_text(encoding="utf-8").rstrip().removesuffix(";")
-        for name, choice in files.items()
-    }
+    for_all = {path.stem: path for path in folder.glob("*.sql") if "." not in path.stem}
+    for_this = {path.stem.removesuffix(f".{dialect}"): path for path in folder.glob(f"*.{dialect}.sql")}
+    files = sorted((for_all | for_this).items())
+    return {name: path.read_text(encoding="utf-8").rstrip().removesuffix(";") for name, path in files}
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
@@ -50,7 +49,8 @@ def migrate() -> None:
             context.execute(f"DROP VIEW IF EXISTS {name}")
         context.run_migrations()
         if ends_at_head():
-            for sql in (*views.values(), *statements(HERE / "calendar", dialect).values()):
+            derived = (views, statements(HERE / "triggers", dialect), statements(HERE / "calendar", dialect))
+            for sql in chain.from_iterable(some.values() for some in derived):
                 context.execute(sql)
             describe(entries((HERE / "dictionary.txt").read_text(encoding="utf-8")), dialect)
 

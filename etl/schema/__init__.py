@@ -14,7 +14,7 @@ from etl.schema.loaded import (
     sources,
     tags,
 )
-from etl.schema.reading import data_dictionary, dim_date
+from etl.schema.reading import data_dictionary, dim_date, story_bands
 from etl.schema.types import MAX_KEY_BYTES, NAMING_CONVENTION, Id, UtcDateTime, metadata
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "repairs",
     "runs",
     "sources",
+    "story_bands",
     "tags",
 ]

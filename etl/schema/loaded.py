@@ -181,6 +181,7 @@ articles = Table(
     Index(None, "source_id"),
     Index(None, "published_on"),
     Index(None, "content_hash"),
+    Index(None, "story_id"),
     comment="What a journalist published, without the page around it.",
 )
 

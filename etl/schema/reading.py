@@ -1,11 +1,22 @@
-"""The tables made for those who read: a calendar, and a description of everything.
+"""The tables made for those who read: a calendar, a description of everything, and what stories are found by.
 
-Both are derived: the migrator fills them anew whenever it has brought a database to the newest version.
+All are derived. The migrator fills the first two anew whenever it has brought a database to the newest version.
 """
 
-from sqlalchemy import CheckConstraint, Column, Date, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 
-from etl.schema.types import metadata
+from etl.schema.types import Id, metadata
 
 dim_date = Table(
     "dim_date",
@@ -52,4 +63,27 @@ data_dictionary = Table(
     CheckConstraint("kind IN ('table', 'view')", name="kind_is_known"),
     CheckConstraint("(position = 0) = (column_name IS NULL)", name="columns_have_places"),
     comment="This database, described by itself: every table, view and column.",
+)
+
+story_bands = Table(
+    "story_bands",
+    metadata,
+    Column(
+        "band",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="A piece of the article's MinHash signature; articles that are alike most probably have one in common.",
+    ),
+    Column(
+        "article_id",
+        ForeignKey("articles.id", ondelete="CASCADE"),
+        type_=Id,
+        primary_key=True,
+        autoincrement=False,
+        comment="The article; of several with the very same title and text, one.",
+    ),
+    Index(None, "article_id"),
+    comment="What stories are found by; of no use to readers.",
+    sqlite_with_rowid=False,
 )

@@ -173,7 +173,7 @@ def test_comments_arrive_in_postgresql(postgresql_url: str) -> None:
 def _statements(database: Database) -> dict[str, set[str]]:
     """Read every table's definition, line by line: constraints may stand in another order."""
     with database.reading() as connection:
-        query = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'view'")
+        query = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index')")
         found = connection.execute(query).all()
     return {
         name: {line.strip().rstrip(",") for line in sql.splitlines()}

@@ -1,0 +1,162 @@
+"""Stories: articles that tell the same in nearly the same words, whoever prints them, share a `story_id`.
+
+    articles without a story --twin by hash, else by bands--> candidates --by all shingles--> alike --> one story, the earliest leads
+
+Two articles are of one story if they are alike, or linked by others that are. That relation knows no order, so neither do stories: they
+come out the same however and in however many runs the articles were loaded. The database forgets a story when one of its
+articles changes or goes (`migrations/triggers`), and it is found anew. A story's number is the smallest of its articles'.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from etl.load.database import Database
+from etl.load.slices import slices
+from etl.schema import articles, paragraphs, story_bands
+from etl.stories.likeness import bands_of, shingles_of, tell_one_story
+
+CHUNK = 500
+"""Articles compared in one transaction."""
+
+TRIED_OF_STORY, TRIED = 5, 30
+"""Candidates that are compared with an article, those with most bands in common first: of one story, and of all that it turns out not to
+belong to. Where all articles are made of the same phrases, everything is a candidate of everything."""
+
+
+def keep_up(database: Database) -> None:
+    """Give every article that has none its story, a transaction for each `CHUNK`; the caller holds the lock."""
+    while True:
+        with database.reading() as connection:
+            waiting = connection.execute(select(articles.c.id).where(articles.c.story_id.is_(None)).limit(1)).first()
+        if waiting is None:
+            return
+        with database.writing() as connection:
+            _compare_some(connection)
+
+
+def forget(database: Database) -> None:
+    """Forget every story, so that all are found anew; the caller holds the lock."""
+    with database.writing() as connection:
+        connection.execute(delete(story_bands))
+        connection.execute(update(articles).values(story_id=None))
+
+
+@dataclass(slots=True)
+class _Stories:
+    """What is known of stories while a chunk is compared.
+
+    Attributes:
+        of: the story of each article that has been met.
+        merged: stories that turned out to be others.
+        members: the articles of this chunk, by band.
+    """
+
+    of: dict[int, int] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
+    members: dict[int, list[int]] = field(default_factory=dict)
+
+    def current(self, story: int) -> int:
+        """Follow a story through all mergers."""
+        while story in self.merged:
+            story = self.merged[story]
+        return story
+
+    def join(self, article: int, stories: Iterable[int]) -> None:
+        """Put an article into stories, which thereby are one."""
+        all_of_them = {article, *stories}
+        first = min(all_of_them)
+        self.merged.update(dict.fromkeys(all_of_them - {first}, first))
+        self.of[article] = first
+
+
+def _compare_some(connection: Connection) -> None:
+    query = select(articles.c.id, articles.c.content_hash).where(articles.c.story_id.is_(None))
+    waiting = connection.execute(query.order_by(articles.c.id).limit(CHUNK)).all()
+    ids = [row.id for row in waiting]
+    connection.execute(delete(story_bands).where(story_bands.c.article_id.in_(ids)))
+    twins = _twins(connection, [row.content_hash for row in waiting])
+    stories = _Stories()
+    texts = _shingles(connection, ids)
+
+    @lru_cache(maxsize=CHUNK)
+    def shingles(article: int) -> frozenset[str]:
+        return texts.get(article) or _shingles(connection, [article])[article]
+
+    fresh = []
+    for row in waiting:
+        if row.content_hash in twins:
+            stories.join(row.id, {twins[row.content_hash]})
+        else:
+            twins[row.content_hash] = row.id
+            fresh.append(row.id)
+    bands = {article: bands_of(texts[article]) for article in fresh}
+    met = _met(connection, {band for some in bands.values() for band in some}, stories)
+    for article in fresh:
+        found = Counter[int]()
+        for band in bands[article]:
+            found.update(met.get(band, ()))
+            found.update(stories.members.get(band, ()))
+            stories.members.setdefault(band, []).append(article)
+        stories.join(article, _alike(article, found, stories, shingles))
+    _write(connection, stories, ids, bands)
+
+
+def _alike(article: int, found: Counter[int], stories: _Stories, shingles: Any) -> set[int]:  # noqa: ANN401 - a cached function
+    """Compare an article with candidates; give the stories it belongs to."""
+    belongs: set[int] = set()
+    tried = Counter[int]()
+    for candidate in sorted(found, key=lambda one: (-found[one], one)):
+        story = stories.current(stories.of[candidate])
+        if story in belongs or tried[story] == TRIED_OF_STORY:
+            continue
+        if tell_one_story(shingles(article), shingles(candidate)):
+            belongs.add(story)
+        else:
+            tried[story] += 1
+            if tried.total() == TRIED:
+                break
+    return belongs
+
+
+def _twins(connection: Connection, hashes: Sequence[str]) -> dict[str, int]:
+    """Find the stories of articles with the very same title and text."""
+    query = select(articles.c.content_hash, func.min(articles.c.story_id))
+    query = query.where(articles.c.content_hash.in_(hashes), articles.c.story_id.is_not(None))
+    rows = connection.execute(query.group_by(articles.c.content_hash))
+    return {row[0]: row[1] for row in rows}
+
+
+def _shingles(connection: Connection, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    query = select(paragraphs.c.article_id, paragraphs.c.text).where(paragraphs.c.article_id.in_(ids))
+    texts: dict[int, list[str]] = {}
+    for article, said in connection.execute(query.order_by(paragraphs.c.article_id, paragraphs.c.position)):
+        texts.setdefault(article, []).append(said)
+    return {article: shingles_of(some) for article, some in texts.items()}
+
+
+def _met(connection: Connection, bands: Iterable[int], stories: _Stories) -> dict[int, list[int]]:
+    """Find the articles that have a band in common with any of these, and note their stories."""
+    met: dict[int, list[int]] = {}
+    columns = (story_bands.c.band, story_bands.c.article_id, articles.c.story_id)
+    query = select(*columns).join_from(story_bands, articles).where(articles.c.story_id.is_not(None))
+    for some in slices(sorted(bands)):
+        for band, article, story in connection.execute(query.where(story_bands.c.band.in_(some))):
+            met.setdefault(band, []).append(article)
+            stories.of[article] = story
+    return met
+
+
+def _write(connection: Connection, stories: _Stories, ids: Sequence[int], bands: dict[int, list[int]]) -> None:
+    for story in stories.merged.keys() - set(ids):  # no row has those yet
+        connection.execute(update(articles).where(articles.c.story_id == story).values(story_id=stories.current(story)))
+    assigned = [{"number": number, "story": stories.current(stories.of[number])} for number in ids]
+    by_number = update(articles).where(articles.c.id == bindparam("number")).values(story_id=bindparam("story"))
+    connection.execute(by_number, assigned)
+    rows = [{"band": band, "article_id": article} for article, some in bands.items() for band in sorted(set(some))]
+    if rows:
+        connection.execute(insert(story_bands), rows)

@@ -1,0 +1,160 @@
+"""Which articles tell one story."""
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from sqlalchemy import delete, select, text, update
+
+from bench import invented
+from bench.near_duplicates import copies
+from etl import stories
+from etl.load import migrate
+from etl.load.database import Database, open_database
+from etl.models import Article, Paragraph, ProcessedDocument
+from etl.schema import articles, documents, story_bands
+from etl.stories.likeness import bands_of, shingles_of, tell_one_story
+from tests.load.conftest import load_into
+from tests.load.invented import article, document
+
+ARTICLES = 12
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Make a new database."""
+    with open_database(database_url) as opened, opened.lock():
+        migrate.upgrade(opened)
+        yield opened
+
+
+def told(title: str, *said: str) -> Article:
+    """Make an article."""
+    return article(title=title, paragraphs=tuple(Paragraph("text", one) for one in said), repairs=())
+
+
+def printed() -> list[ProcessedDocument]:
+    """Make copies of invented articles; a document's name begins with the number of the article."""
+    random = Random(5)
+    return [
+        document(f"{number}/{place}.html", told(f"第{place}次转载", *copy))
+        for number in range(ARTICLES)
+        for place, copy in enumerate(copies(random, invented.story(number).paragraphs))
+    ]
+
+
+def groups(database: Database) -> set[frozenset[str]]:
+    """Give the documents that share a story."""
+    same = documents.c.id == articles.c.document_id
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(articles.c.story_id, documents.c.uri).join_from(articles, documents, same)
+        ).all()
+    found: dict[int, set[str]] = {}
+    for story, uri in rows:
+        found.setdefault(story, set()).add(uri)
+    return {frozenset(uris) for uris in found.values()}
+
+
+def test_copies_share_a_story_and_nothing_else_does(database: Database) -> None:
+    """Cut, retitled, in the other script and with another tail: one story an article, whatever the order."""
+    batch = printed()
+    expected = {frozenset(f"{number}/{place}.html" for place in range(6)) for number in range(ARTICLES)}
+    load_into(database, batch)
+    stories.keep_up(database)
+
+    assert groups(database) == expected
+    with database.reading() as connection:
+        numbers = connection.execute(text("SELECT story_id, min(id) FROM articles GROUP BY story_id")).all()
+        leads = connection.execute(text("SELECT count(*) FROM v_stories WHERE articles = 6")).scalar()
+    assert all(story == first for story, first in numbers)
+    assert leads == ARTICLES
+
+
+def test_stories_know_no_order_and_no_runs(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backwards, a few at a time, in chunks of three: the same stories."""
+    batch = printed()[:36]
+    monkeypatch.setattr(stories, "CHUNK", 3)
+    found = []
+    for number, order in enumerate((batch, batch[::-1], Random(1).sample(batch, len(batch)))):
+        with open_database(f"{sqlite_url}{number}") as database, database.lock():
+            migrate.upgrade(database)
+            for start in range(0, len(order), 10):
+                load_into(database, order[start : start + 10])
+                stories.keep_up(database)
+            found.append(groups(database))
+
+    assert found[0] == found[1] == found[2]
+
+
+def test_a_story_falls_apart_when_what_linked_it_goes(database: Database) -> None:
+    """Two that are alike only by a third are two stories without it; a change is as good as a departure."""
+    first, second = (
+        "清早的渡口有雾，船家说等雾散了再开，等船的人在岸上生火煮茶。",
+        "中午雾散了，船开到对岸，带去的书送给了学校，孩子们围着看。",
+    )
+    both = document("both.html", told("两段", first, second))
+    batch = [
+        document("first.html", told("甲", first, "江边。")),
+        document("second.html", told("乙", second, "山里。")),
+        both,
+    ]
+    load_into(database, batch)
+    stories.keep_up(database)
+    assert groups(database) == {frozenset({"first.html", "second.html", "both.html"})}
+
+    load_into(
+        database,
+        [document("both.html", told("别的事", "村里修好了水渠，春茶也采完了，集市从初八开到十五。"), version=2)],
+    )
+    stories.keep_up(database)
+    assert groups(database) == {frozenset({"first.html"}), frozenset({"second.html"}), frozenset({"both.html"})}
+
+
+def test_a_deleted_article_leaves_no_trace(database: Database) -> None:
+    """Its bands go with it, and the others are compared anew."""
+    load_into(database, printed()[:6])
+    stories.keep_up(database)
+    with database.writing() as connection:
+        connection.execute(update(documents).values(article_count=None, status="rejected"))
+        first = connection.execute(select(articles.c.id).order_by(articles.c.id).limit(1)).scalar_one()
+        connection.execute(delete(articles).where(articles.c.id == first))
+    stories.keep_up(database)
+
+    with database.reading() as connection:
+        assert set(connection.execute(select(articles.c.story_id)).scalars()) == {first + 1}
+        assert first not in set(connection.execute(select(story_bands.c.article_id)).scalars())
+
+
+def test_a_run_finds_stories(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """`etl run` leaves no article without a story."""
+    from etl.pipeline import RunSettings, run
+    from tests.load.invented import NOW
+
+    folder = tmp_path_factory.mktemp("raw")
+    invented.write(folder, 3)
+    run([str(folder)], RunSettings(database_url, workers=1), now=NOW)
+
+    with open_database(database_url) as database:
+        assert all(None not in some for some in groups(database))
+        assert len(groups(database)) == 3
+
+
+def test_signatures_do_not_change() -> None:
+    """They lie in databases: another release of the library must give the same, or every story is found anew."""
+    assert bands_of(shingles_of(["渡口的船开了，两岸的人都来看。"]))[:2] == [7791715028283821349, 2565536518278597446]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("渡口的船开了，两岸的人都来看。", "渡口的船开了 两岸的人都来看", True),
+        ("渡口的船开了，两岸的人都来看。", "集市上的茶卖完了，明天再来买。", False),
+        ("快讯。", "快讯", True),
+        ("快讯。", "快报", False),
+        ("", "", True),
+    ],
+)
+def test_likeness(one: str, other: str, *, expected: bool) -> None:
+    """Signs and spaces say nothing; short texts are compared whole."""
+    assert tell_one_story(shingles_of([one]), shingles_of([other])) is expected
