@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from etl.cli import migrate, rejections, report, run, runs, schedule, search, show
+from etl.cli import export, migrate, rejections, report, run, runs, schedule, search, show
 from etl.cli.terminal import printable, redacted
 from etl.exceptions import EtlError
 
@@ -18,6 +18,7 @@ COMMANDS = (
     run.command,
     show.command,
     search.command,
+    export.command,
     runs.command,
     rejections.command,
     report.command,

@@ -111,3 +111,18 @@ def newest(command: Command) -> Command:
     return click.option(
         "--limit", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="The newest N only."
     )(command)
+
+
+def since(command: Command) -> Command:
+    """Add `--since`."""
+    help_ = "Only what was published on this day or later."
+    return click.option("--since", type=DAY, metavar="DAY", help=help_)(command)
+
+
+def until(command: Command) -> Command:
+    """Add `--until`."""
+    help_ = "Only what was published on this day or earlier."
+    return click.option("--until", type=DAY, metavar="DAY", help=help_)(command)
+
+
+DAY = click.DateTime(["%Y-%m-%d"])

@@ -13,15 +13,13 @@ from etl.exceptions import UsageError
 if TYPE_CHECKING:
     from etl.search import Hit
 
-DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command("search", epilog="Example: etl search '诈骗 -电信' --source 人民日报 --since 2022-01-01 --json")
 @click.argument("query", required=False)
 @options.database
 @click.option("--source", metavar="NAME", help="Only what this source is credited with, or carried.")
-@click.option("--since", type=DAY, metavar="DAY", help="Only what was published on this day or later.")
-@click.option("--until", type=DAY, metavar="DAY", help="Only what was published on this day or earlier.")
+@options.since
+@options.until
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="The best N articles."
 )
