@@ -125,7 +125,8 @@ SHAPES = tuple(
 )
 """How files begin that have no signature, or one that is a word in some encoding."""
 
-_HEAD = 512
+_GLANCE, _HEAD = 128, 512
+"""So many bytes hold a control character, and a signature."""
 CONTROLS = bytes([*range(8), *range(0x0E, 0x1A), *range(0x1C, 0x20), 0x7F])
 """Control characters that no text has; it has tabs and breaks, and may have a backspace, an escape and the end-of-file of DOS."""
 
@@ -150,10 +151,10 @@ def binary_kind(content: bytes) -> str | None:
 
     A signature counts only if a control character stands in the first bytes, too, but for those of `PLAIN`: a text may begin with `MZ`.
     """
-    head = content[:_HEAD]
+    head = content[:_GLANCE]
     if len(head.translate(None, CONTROLS)) == len(head):
         return next((kind for magic, kind in PLAIN if head.startswith(magic)), None)
-    return next(_kinds(head), None)
+    return next(_kinds(content[:_HEAD]), None)
 
 
 def _kinds(head: bytes) -> Iterator[str]:

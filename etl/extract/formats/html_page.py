@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import escape
+from http import HTTPStatus
 
 from etl.exceptions import NotAnArticle
 from etl.extract.hints import Hints
@@ -25,6 +26,9 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | NotAnArticle]:  #
 
     Of a set of frames, what it shows to whom has none is the page; without that there is nothing in it.
     """
+    if message := _message(text):
+        yield NotAnArticle(f"it is a server's message: {message}")
+        return
     if _is_set_of_frames(text):
         if not _NO_FRAMES.search(text):
             yield NotAnArticle("it is a set of frames, whose pages lie elsewhere")
@@ -33,6 +37,15 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | NotAnArticle]:  #
     if _PROLOG.match(text):
         text = _CDATA.sub(_unwrapped, text)
     yield ParsedArticle(body=Page(text))
+
+
+def _message(html: str) -> str | None:
+    """Find what a server says instead of a page: a title of a status and hardly a word more."""
+    found = _TITLE.search(html, 0, NEAR)
+    if found is None or len(html) > MAX_MESSAGE:
+        return None
+    title = " ".join(found["words"].split())
+    return title if _STATUS.fullmatch(title) else None
 
 
 def _is_set_of_frames(html: str) -> bool:
@@ -54,6 +67,17 @@ NEAR = 4096
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset)(?=[\s>])", re.IGNORECASE)
 _FRAMES = re.compile(r"</?frameset\b[^<>]*>|<frame\b[^<>]*>", re.IGNORECASE)
+MAX_MESSAGE = 4000
+"""No message of a server has more characters, its style included; an article with such a title has."""
+
+_TITLE = re.compile(r"<title[^<>]*>(?P<words>[^<>]{1,60})</title", re.IGNORECASE)
+_PHRASES = [status.phrase for status in HTTPStatus if status >= HTTPStatus.MULTIPLE_CHOICES]
+_STATUS = re.compile(
+    rf"(?:HTTP )?(?:Error )?(?:40[34]|50[023]|[345]\d\d ?[-–—|:：,]? ?(?:{'|'.join(_PHRASES)}|Error|错误|.{{0,6}}页面.{{0,8}}))"
+    rf"|{'|'.join(phrase for phrase in _PHRASES if ' ' in phrase)}|(?:Document|Object) Moved"
+    r"|(?:抱歉[,，]?)?(?:您?访问的)?(?:页面|网页|文章)(?:不存在|找不到|未找到|已删除|没有找到|出错了?)",
+    re.IGNORECASE,
+)
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _NO_FRAMES = re.compile(r"</?noframes\b[^<>]*>", re.IGNORECASE)
 _PROLOG = re.compile(r"[\s\ufeff]*<\?xml\b", re.IGNORECASE)
