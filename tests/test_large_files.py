@@ -19,6 +19,7 @@ from sqlalchemy import Table, select
 
 from etl.exceptions import RunError
 from etl.extract import expand, parts
+from etl.extract.archives import open_stream
 from etl.load.database import open_database
 from etl.load.digest import content_digest
 from etl.models import Article, ColumnName, ProcessedPart, RawPart, RawRef, Rejection
@@ -392,6 +393,16 @@ def test_a_large_file_is_cut_wherever_it_lies(folder: Path, database_url: str, n
     with open_database(database_url) as database, database.reading() as connection:
         [found] = connection.execute(select(documents.c.sha256, documents.c.size_bytes))
         assert found == (hashlib.sha256(json_lines(100)).hexdigest(), len(json_lines(100)))
+
+
+def test_a_large_file_on_another_machine_is_cut(folder: Path) -> None:
+    """It is copied as it comes, once, and cut like one that lies here."""
+    assert folder
+    content_ = json_lines(100)
+    found = list(open_stream(io.BytesIO(packed("news.jsonl.gz", content_)), "https://ferry.example/news.jsonl.gz"))
+
+    assert len(found) > 3
+    assert b"".join(part.content for part in found if isinstance(part, RawPart)) == content_
 
 
 def test_a_large_file_that_ends_early_gives_nothing(folder: Path, sqlite_url: str) -> None:

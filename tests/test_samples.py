@@ -40,6 +40,7 @@ def ingest(paths: list[str], url: str, workers: int) -> tuple[RunSummary, tuple[
         return summary, content_digest(connection)
 
 
+@pytest.mark.timeout(0 if ONE_IN == 1 else 120)
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="there are no samples beside this repository")
 def test_samples_give_the_same_rows_for_one_worker_and_four(
     sqlite_url: str, postgresql_url: str, tmp_path: Path
@@ -50,7 +51,7 @@ def test_samples_give_the_same_rows_for_one_worker_and_four(
     counted = (one.seen, one.loaded, one.rejected, one.articles, one.paragraphs)
     others = [(postgresql_url, 4)]
     if ONE_IN == 1:
-        others += [(f"sqlite:///{tmp_path}/four.db", 4), (f"sqlite:///{tmp_path}/one.db", 1)]
+        others += [(f"sqlite:///{tmp_path}/four.db", 4)]
 
     assert one.loaded > len(paths) / 2
     for url, workers in others:

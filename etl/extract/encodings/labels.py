@@ -5,6 +5,7 @@ A label comes from a stranger, so it is never given to `codecs.lookup`: that wou
 """
 
 import re
+from functools import lru_cache
 
 _NAMES = {
     "utf-8": "utf8 unicode11utf8 unicode20utf8 xunicode20utf8 utf8sig utf8mb4 unicode11",
@@ -111,10 +112,12 @@ _MOST = 20
 _PROLOG = re.compile(
     rb"""\s{0,99}(?:<\?xml[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}["']|@charset\s{1,9}["'])([\w.:\-]{1,40})"""
 )
+_TAG = re.compile(rb"\s*+<")
 _META = re.compile(rb"<meta\b[^>]{0,300}\Z", re.IGNORECASE)
 _LABEL = re.compile(rb"""\w{7}\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:\-]{1,40})""")
 
 
+@lru_cache(maxsize=256)
 def codec_of(label: str) -> str | None:
     """The codec that reads a label, or None if the label is unknown.
 
@@ -134,21 +137,19 @@ def find_declaration(content: bytes) -> str | None:
     """
     if content.find(b"<", 0, _HEAD) < 0 and content.find(b"@charset", 0, _HEAD) < 0:
         return None
-    head = content[:_HEAD]
-    prolog = _PROLOG.match(head)
+    prolog = _PROLOG.match(content, 0, _HEAD)
     if prolog is not None:
         return prolog[1].decode()
-    if head.lstrip()[:1] == b"<":
-        head = content[:_MARKUP_HEAD]
-    word = next((word for word in _WORDS if word in head), None)
+    end = _MARKUP_HEAD if _TAG.match(content, 0, _HEAD) else _HEAD
+    word = next((word for word in _WORDS if content.find(word, 0, end) >= 0), None)
     if word is None:
         return None
     position = -1
     for _ in range(_MOST):
-        position = head.find(word, position + 1)
+        position = content.find(word, position + 1, end)
         if position < 0:
             break
-        found = _LABEL.match(head, position)
-        if found is not None and _META.search(head, head.rfind(b"<", 0, position), position):
+        found = _LABEL.match(content, position, end)
+        if found is not None and _META.search(content, max(0, content.rfind(b"<", 0, position)), position):
             return found[1].decode()
     return None

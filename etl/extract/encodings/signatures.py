@@ -13,6 +13,8 @@ PLAIN = (
 )
 """What no text begins with; these files may go on for a while without a control character."""
 
+_PLAIN = tuple(magic for magic, _ in PLAIN)
+
 MAGIC = (
     (8, b"WEBPVP8", "a WebP image"),
     (0, b"II*\0", "a TIFF image"),
@@ -152,8 +154,8 @@ def binary_kind(content: bytes) -> str | None:
     A signature counts only if a control character stands in the first bytes, too, but for those of `PLAIN`: a text may begin with `MZ`.
     """
     head = content[:_GLANCE]
-    if len(head.translate(None, CONTROLS)) == len(head):
-        return next((kind for magic, kind in PLAIN if head.startswith(magic)), None)
+    if len(head.translate(None, CONTROLS)) == len(head) and not head.startswith(_PLAIN):
+        return None
     return next(_kinds(content[:_HEAD]), None)
 
 
