@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check docs proof bench samples clean
+.PHONY: help run test check docs proof bench bench-extraction bench-check samples clean
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
 
 # A first question to the database, and how it is asked without any tool but Python.
 define QUESTION
@@ -52,6 +52,14 @@ proof: $(VENV)/installed-dev ## compare 10,000 random searches with a look at ev
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
 	$(BIN)/python -m bench.end_to_end
+
+bench-extraction: $(VENV)/installed-dev ## find the articles of known pages, beside other extractors
+	$(PIP) -r bench/peers.txt
+	$(BIN)/python -m bench.extraction
+
+bench-check: $(VENV)/installed-dev ## fail if a figure of extraction fell
+	$(PIP) -r bench/peers.txt
+	$(BIN)/python -m bench.extraction --check
 
 samples: $(VENV)/installed-dev ## ingest all real documents beside this repository, by one worker and by four, into both databases
 	ETL_ALL_SAMPLES=1 $(BIN)/python -m pytest -s tests/test_samples.py
