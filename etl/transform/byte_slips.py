@@ -7,7 +7,7 @@ again. The byte itself is guessed only where the model is sure; elsewhere U+FFFD
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from etl.models import Repair
 from etl.transform.alignments import QUESTIONS, Token, Window, alignments, as_it_stands, bytes_of, stray
@@ -87,14 +87,8 @@ _BETWEEN = re.compile(rf"[@-~](?<=[{_HAN}].)(?=[{_HAN}])")
 """What may be the second byte of a character whose first is gone."""
 
 _QUESTION = re.compile(r"[?\ufffd]+")
-
-_SIGNS = (
-    re.compile(rf"[?\ufffd]+(?=[{_HAN}!A-Za-z/āáǎàēéěèīíǐìōóǒòūúǔùü\ue000-\uf8ff，、；：]|\Z)"),
-    _BETWEEN,
-    re.compile(
-        "[\u0370-\u04ff\u2160-\u217f\u2474-\u249b\u2500-\u257f\u3041-\u312f\ue000-\uf8ff＜＞＂＃＄＆＇＊＋＝＠＼＾＿｀｛｜｝]"
-    ),
-)
+_ODD_QUESTION = re.compile(rf"[?\ufffd]+(?=[{_HAN}!A-Za-z/āáǎàēéěèīíǐìōóǒòūúǔùü\ue000-\uf8ff，、；：]|\Z)")
+_ODD = "\u0370-\u04ff\u2160-\u217f\u2474-\u249b\u2500-\u257f\u3041-\u312f＜＞＂＃＄＆＇＊＋＝＠＼＾＿｀｛｜｝"
 """What GBK read one byte off leaves behind, beside rare characters."""
 
 _SWALLOWED_TAG, _TAG_REST = re.compile(r"[?\ufffd]/[a-z]{1,6}\d?>"), re.compile(r"/[a-z]{1,6}\d?>")
@@ -194,8 +188,12 @@ def _neighbourhoods(text: str, caution: Caution) -> Iterator[tuple[int, int]]:
     """Stretches around rare characters and odd signs; everything else is not worth a look."""
     if text.isascii():
         return
-    signs = (*_SIGNS, rare_characters(), *((_QUESTION,) if caution.sign else ()))
-    hits = sorted({hit.start() for pattern in signs for hit in pattern.finditer(text)})
+    signs = [_BETWEEN, _odd_or_rare()]
+    if any(question in text for question in QUESTIONS):
+        signs.append(_QUESTION if caution.sign else _ODD_QUESTION)
+    hits = sorted({hit.start() for sign in signs for hit in sign.finditer(text)})
+    if not hits:
+        return
     begin = end = -1
     for before, hit, after in zip([-REACH, *hits], hits, [*hits[1:], len(text) + REACH], strict=False):
         if not caution.sign and text[hit] not in QUESTIONS and hit - before >= REACH and after - hit >= REACH:
@@ -207,6 +205,12 @@ def _neighbourhoods(text: str, caution: Caution) -> Iterator[tuple[int, int]]:
         end = min(len(text), hit + REACH)
     if end >= 0:
         yield begin, end
+
+
+@cache
+def _odd_or_rare() -> re.Pattern[str]:
+    """One class of characters, so that a text is gone through once."""
+    return re.compile(rare_characters().pattern[:-1] + _ODD + "]")
 
 
 def _may_have_slipped(window: list[Token]) -> bool:

@@ -13,6 +13,7 @@ from etl.transform.byte_slips import Realigner, is_worth_realigning
 from etl.transform.characters import normalise_characters
 from etl.transform.languages import language_of
 from etl.transform.particles import prints_zhu_for_zhe, restore_zhe
+from etl.transform.ruins import is_beyond_repair
 from etl.transform.scripts import (
     CONFIGS,
     converter_name,
@@ -22,6 +23,9 @@ from etl.transform.scripts import (
     to_simplified,
     to_traditional,
 )
+
+LONGEST_SAMPLE = 60
+"""Characters of a ruined text that its mark shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Normaliser:
         converted = self._convert(text)
         if converted != text and not self._is_converted:  # else the document's own repair says so, once
             repairs += (_conversion("Hans" if self.target == "hant" else "Hant", self.target),)
+        if is_beyond_repair(converted):
+            repairs += (Repair("beyond_repair", converted[:LONGEST_SAMPLE], "left as it is"),)
         return Normalised(converted, repairs)
 
     def document_repairs(self) -> Iterator[Repair]:

@@ -127,3 +127,22 @@ def test_a_text_is_written_in_the_script_that_is_wanted(target: TargetScript, wa
 def test_simplified_text_comes_back_from_traditional(text: str) -> None:
     """Nothing is lost on the way to Traditional script and back, character by character."""
     assert to_simplified(to_traditional(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("锟斤拷锟斤拷锟斤拷市锟斤拷锟斤拷", ["beyond_repair"]),
+        ("\ufffd\ufffdг\ufffd\ufffd\ufffd\ufffdտ\ufffd\ufffd", ["beyond_repair"]),
+        ("??????2024?????????????", ["beyond_repair"]),
+        ("程序员常说手里拿着锟斤拷，说的是把两种编码弄混之后的样子，这几个字应当原样保留下来。", []),
+        ("真的吗????????", []),
+        ("集市昨天开�了。", []),
+    ],
+)
+def test_a_text_beyond_repair_is_marked_and_stays(text: str, marks: list[str]) -> None:
+    """What is lost for good is not guessed: the text stays as it is, and a repair says so."""
+    normalised = normaliser_for(["周六清晨，城东的集市照常开张，摊主们说青菜卖得最快。", text]).normalise(text)
+
+    assert normalised.text == text
+    assert [repair.rule for repair in normalised.repairs] == marks
