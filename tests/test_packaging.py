@@ -130,7 +130,9 @@ def test_the_sdist_holds_the_project_and_nothing_else(sdist: Path) -> None:
 
     expected = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "pyproject.toml"}
     expected |= {
-        name for name in ("bench", "docs", "etl", "migrations", "raw", "scripts", "tests") if (ROOT / name).exists()
+        name
+        for name in ("bench", "dashboards", "docs", "etl", "migrations", "raw", "scripts", "tests")
+        if (ROOT / name).exists()
     }
     assert folders - {"PKG-INFO", ".gitignore"} == expected
     assert [name for name in names if name.endswith((".db", ".pyc")) or ".venv" in name] == []

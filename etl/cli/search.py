@@ -46,8 +46,6 @@ def command(  # noqa: PLR0913 - one parameter an option
     from etl import search
     from etl.load import migrate
     from etl.load.database import open_database
-    from etl.transform.characters import normalise_characters
-    from etl.transform.scripts import to_simplified
 
     if build and drop:
         raise UsageError("--build and --drop at once: which?")
@@ -60,7 +58,7 @@ def command(  # noqa: PLR0913 - one parameter an option
                 (search.build if build else search.drop)(opened)
         if query is None:
             return
-        filters = search.Filters(source and to_simplified(normalise_characters(source)), _day(since), _day(until))
+        filters = search.Filters(source, _day(since), _day(until))
         with opened.reading() as connection:
             hits = search.search(connection, query, filters, limit)
     if as_json:

@@ -12,6 +12,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, literal, or_, 
 
 from etl.schema import articles, paragraphs, sources
 from etl.search.query import Query
+from etl.search.words import variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Filters:
     """Which articles are asked for.
 
     Attributes:
-        source: credited with it, or carried it.
+        source: credited with it, or carried it; in either script.
         since: published on this day or later.
         until: published on this day or earlier.
     """
@@ -32,7 +33,8 @@ class Filters:
         """Write them as SQL."""
         found: list[ColumnElement[bool]] = []
         if self.source is not None:
-            found.append(or_(sources.c.name == self.source, articles.c.via == self.source))
+            names = variants(self.source)
+            found.append(or_(sources.c.name.in_(names), articles.c.via.in_(names)))
         if self.since is not None:
             found.append(articles.c.published_on >= self.since)
         if self.until is not None:

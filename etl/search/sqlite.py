@@ -18,7 +18,7 @@ from etl.search.words import words_of
 CHUNK = 5000
 """Changes worked off at a time."""
 
-FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
+FULL_WIDTH = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F) if not chr(code).isalnum()}
 """To FTS5's `ascii` tokenizer ASCII signs are gaps, and whatever lies beyond ASCII belongs to a word."""
 
 CREATE = (
@@ -99,7 +99,7 @@ def match_of(query: Query) -> str:
 
     >>> from etl.search.query import parse_query
     >>> match_of(parse_query("渡船 -夜里"))
-    '((("渡 船")) NOT ("夜 里" OR "夜 裏"))'
+    '((("渡 船")) NOT ("夜 里" OR "夜 裏" OR "夜 裡"))'
     """
     match query:
         case Term(spellings):
@@ -119,7 +119,7 @@ def _quoted(words: Sequence[str]) -> str:
 
 
 def _spaced(words: Sequence[str]) -> str:
-    return " ".join(words).translate(FULL_WIDTH)
+    return " ".join(FULL_WIDTH.get(word, word) for word in words)
 
 
 def _insert(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:

@@ -22,11 +22,14 @@ ALONE = (
 )
 """Characters that are words of their own, as they stand in a class of a pattern."""
 
+TRADITIONAL = ("s2t", "s2tw", "s2hk")
+"""OpenCC's configurations for Traditional script: its own standard, and those of Taiwan and Hong Kong."""
+
 LETTER = rf"[^\W_{ALONE}]"
 """A letter or digit of a longer word."""
 
 _WORD = re.compile(rf"[{ALONE}]|{LETTER}+|\S")
-_SPECIAL = {ord("İ"): "i", ord("\u212a"): "k"}
+_SPECIAL = (("İ", "i"), ("\u212a", "k"))
 """The only capitals that are one letter in another's place: lower() would make two of the first."""
 
 
@@ -36,7 +39,10 @@ def fold(text: str) -> str:
     >>> fold("iPhone与İ"), len(fold("İ"))
     ('iphone与i', 1)
     """
-    return text.translate(_SPECIAL).lower()
+    for capital, small in _SPECIAL:
+        if capital in text:
+            text = text.replace(capital, small)
+    return text.lower()
 
 
 def words_of(text: str) -> list[str]:
@@ -49,17 +55,25 @@ def words_of(text: str) -> list[str]:
 
 
 def spellings(typed: str) -> tuple[tuple[str, ...], ...]:
-    """Give the words of a phrase as somebody typed it, as paragraphs are normalised, and in Traditional script.
+    """Give the words of a phrase in every script it may stand in.
 
     >>> spellings("詐騙"), spellings("渡口")
     ((('诈', '骗'), ('詐', '騙')), (('渡', '口'),))
+    """
+    return tuple(dict.fromkeys(words for text in variants(typed) if (words := tuple(words_of(text)))))
 
-    Paragraphs are Simplified, but for what a Simplified article quotes and for what is not Chinese.
+
+def variants(typed: str) -> tuple[str, ...]:
+    """Write what somebody typed as articles may have it: Simplified, as typed, and as Taiwan and Hong Kong print it.
+
+    >>> variants("裡面")
+    ('里面', '裡面', '裏面')
+
+    Articles are Simplified unless a run was asked for another script; then there is what they quote, and what is not Chinese.
     """
     normalised = normalise_characters(typed)
     simplified = to_simplified(normalised)
-    variants = (simplified, normalised, _to_traditional(simplified))
-    return tuple(dict.fromkeys(words for text in variants if (words := tuple(words_of(text)))))
+    return tuple(dict.fromkeys((simplified, normalised, *_in_traditional(simplified))))
 
 
 def pattern_of(words: tuple[str, ...]) -> str:
@@ -81,13 +95,12 @@ def _is_letters(word: str) -> bool:
     return re.fullmatch(f"{LETTER}+", word) is not None
 
 
-def _to_traditional(text: str) -> str:
-    converted: str = _converter().convert(text)
-    return converted
+def _in_traditional(text: str) -> list[str]:
+    return [converter.convert(text) for converter in _converters()]
 
 
 @cache
-def _converter() -> "OpenCC":
+def _converters() -> "tuple[OpenCC, ...]":
     from opencc import OpenCC
 
-    return OpenCC("s2t")
+    return tuple(map(OpenCC, TRADITIONAL))
