@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from etl.transform.pages import locate
-from etl.transform.pages.choose import HIGHEST_BAR, LOWEST_BAR, best_bar
+from etl.transform.pages.choose import HIGHEST_BAR, LOWEST_BAR, best_bar, choose
 from etl.transform.pages.features import FEATURES, describe
 from etl.transform.pages.forest import compiled, load_forest
 from etl.transform.pages.hints import read_hints
@@ -224,3 +224,25 @@ def test_nesting_and_length_have_no_limit() -> None:
 
     assert [verdict.text for verdict in locate(LexborHTMLParser(deep)).verdicts] == list(STORY)
     assert len(locate(LexborHTMLParser(long)).verdicts) > 19_000
+
+
+def chosen(body: str, scores: list[float]) -> list[bool]:
+    """Which blocks of a page are kept, if the forest says so of each."""
+    page = outline(body)
+    tree = LexborHTMLParser(f"<body>{body}</body>")
+    return [verdict.reason is None for verdict in choose(page, describe(page, read_hints(tree)).rows, scores)]
+
+
+def test_one_paragraph_is_what_the_others_are() -> None:
+    """Where most prose of one markup is kept, the forest's doubt about one paragraph of it does not tear the text."""
+    assert chosen(paragraphs(STORY), [3.0, 3.0, -2.0, 3.0, -2.0]) == [True] * 5
+
+
+def test_prose_of_another_markup_and_what_follows_a_cue_stay_out() -> None:
+    """A box beside the text is told by its element; comments begin with a cue, and are marked up like the text on old pages."""
+    box = f"<aside>{OTHER[0]}</aside>"
+    comments = f"<h3>网友评论</h3>{paragraphs(OTHER)}"
+
+    kept_blocks = chosen(f"<h1>渡口</h1>{paragraphs(STORY)}{box}{comments}", [3.0] * 6 + [-2.0] * 5)
+
+    assert kept_blocks == [True] * 6 + [False] * 5

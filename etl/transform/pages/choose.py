@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
+from typing import TypeAlias
 
 from etl.transform.pages.features import FEATURES
-from etl.transform.pages.walk import Outline
+from etl.transform.pages.texts import SHORT
+from etl.transform.pages.walk import Container, Outline
 
 Rows = Sequence[Sequence[float]]
 
 MASS, LINK, KEYS, CHINESE, LEAD_CUES = (
     FEATURES.index(name) for name in ("mass", "link", "keys", "chinese", "lead_cues")
 )
+ENDS = FEATURES.index("ends")
 NAMED, STORY = FEATURES.index("named_inside"), FEATURES.index("story_inside")
 
 LOWEST_BAR, HIGHEST_BAR = 0.2, 0.5
@@ -28,6 +31,16 @@ OTHER_KEYS = 0.35
 
 LONG = 9.0
 """Words; blocks as long as that are not repeated by accident."""
+
+MOST = 0.6
+"""A share of words that decides for all prose of one markup."""
+
+LEAST_PROSE = 6.0
+LITTLE_LINKED = 0.1
+"""Words that a sentence has at least; the share of its characters that may be links."""
+
+Markup: TypeAlias = tuple[str, str, str, str]
+"""The names of a block's element and of the one around it: blocks that share them are made by one line of a template."""
 
 LINKED = 0.6
 REASONS = ("related", "legal", "share", "account")
@@ -55,6 +68,7 @@ def choose(outline: Outline, rows: Rows, scores: Sequence[float]) -> tuple[Verdi
     """Decide, by the log odds of each block."""
     bar = best_bar([row[MASS] for row in rows], scores)
     scores = _one_story(rows, [score - bar for score in scores], DOUBTFUL - bar)
+    scores = _like_its_kin(outline, rows, scores)
     seen: set[str] = set()
     verdicts = []
     for block, row, score in zip(outline.blocks, rows, scores, strict=True):
@@ -112,6 +126,37 @@ def _only_inside(rows: Rows, scores: Sequence[float], doubtful: float, column: i
     if _keys(rows, outside) / other > OTHER_KEYS * _keys(rows, inside) / story:
         return scores
     return [1.0 if i else -1.0 if o else score for i, o, score in zip(inside, outside, scores, strict=True)]
+
+
+def _like_its_kin(outline: Outline, rows: Rows, scores: Sequence[float]) -> Sequence[float]:
+    """Keep prose that is marked up like other prose of the page, most of which is kept: a law's third paragraph is one as its second is.
+
+    Prose with links or cues, and what follows a cue (comments, other stories), keeps the verdict it has.
+    """
+    kin = [_markup(outline.containers, block.container) for block in outline.blocks]
+    is_prose = [_is_plain_prose(row) for row in rows]
+    whole: dict[Markup, float] = {}
+    kept: dict[Markup, float] = {}
+    for markup, row, score, prose in zip(kin, rows, scores, is_prose, strict=True):
+        if prose:
+            whole[markup] = whole.get(markup, 0.0) + row[MASS]
+            kept[markup] = kept.get(markup, 0.0) + (row[MASS] if score > 0 else 0.0)
+    return [
+        1.0 if prose and kept[markup] >= MOST * whole[markup] else score
+        for markup, score, prose in zip(kin, scores, is_prose, strict=True)
+    ]
+
+
+def _is_plain_prose(row: Sequence[float]) -> bool:
+    is_sentence = bool(row[ENDS]) or row[MASS] > SHORT
+    return (
+        is_sentence and row[MASS] > LEAST_PROSE and row[LINK] < LITTLE_LINKED and not row[CUE] and row[LEAD_CUES] <= 0
+    )
+
+
+def _markup(containers: Sequence[Container], position: int) -> Markup:
+    around, outside = containers[position], containers[max(0, containers[position].parent)]
+    return around.tag, around.names, outside.tag, outside.names
 
 
 def _mass(rows: Rows, chosen: Sequence[bool]) -> float:
