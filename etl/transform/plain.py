@@ -22,6 +22,12 @@ LONGEST_PEOPLE = 20
 WIDEST_TITLE = 100
 """Columns."""
 
+KANA = re.compile(r"[\u3041-\u30fa]")
+KANA_SHARE = 0.1
+"""Of the characters of a text that is Japanese."""
+
+JAPANESE_NAME = re.compile(r"[\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff々]{3,8}")
+
 BULLET = re.compile(r"^[•·●○◆■▪‣*]\s*(?=\S)")
 
 
@@ -57,9 +63,16 @@ def first_lines(blocks: Sequence[Block]) -> Iterator[Statement]:
     if len(blocks) < FEWEST or not _may_be_title(blocks[0]) or not any(is_full(block) for block in blocks[1:FIRST]):
         return
     yield Statement("title", blocks[0].text, "first line")
-    people = names(blocks[1].text)
+    people = names(blocks[1].text) or _japanese_name(blocks)
     if people is not None and not blocks[1].gap and blocks[2].gap and len(people) <= LONGEST_PEOPLE:
         yield Statement("author", people, "line under the title")
+
+
+def _japanese_name(blocks: Sequence[Block]) -> str | None:
+    """The second line of a Japanese text, if it may be a name: these have up to eight characters and often no space between them."""
+    text = "".join(block.text for block in blocks[2:FIRST])
+    japanese = len(KANA.findall(text)) > KANA_SHARE * len(text)
+    return blocks[1].text if japanese and JAPANESE_NAME.fullmatch(blocks[1].text) else None
 
 
 def _may_be_title(block: Block) -> bool:
