@@ -115,7 +115,7 @@ SIGNED = re.compile(
 
 FURNITURE = re.compile(
     r"(?:阅读|浏览|点击|访问|人气|评论|跟帖|分享|查看|收藏|点赞|转发|热度|围观)(?:量|数|次数|人数|统计)?\s*[:：]?\s*[(（]?\d*[)）]?\s*(?:万\+?|次|人|条)?"
-    r"|[(（]?\d+[)）]?\s*(?:次|人|条)?(?:阅读|浏览|点击|评论|参与|跟帖)"
+    r"|[有共]?[(（]?\d+[)）]?\s*(?:次|人|条)?(?:阅读|浏览|点击|评论|参与|跟帖)"
     r"|(?:选择)?(?:字号|字体|字號)(?:大小|变大|变小)?\s*[:：]?|(?<![\u3400-\u9fff])[大中小](?![\u3400-\u9fff])|【?[大中小][\s|｜]*[大中小](?:[\s|｜]*[大中小])?】?"
     r"|打印(?:本文|本页)?|纠错|分享到?|我要(?:评论|纠错|分享)|关闭(?:窗口|本页)?|收藏本文|推荐(?:给)?朋友|发表评论|举报|听新闻|A[-+]|T[-+]?T?(?![A-Za-z])|微信|微博|QQ空间"
     r"|整合|综合|统筹|正文|原创|独家|北京时间|星期[一二三四五六日天]|周[一二三四五六日]|第?\d{0,3}版"
@@ -136,6 +136,9 @@ PRINTED_BY = re.compile(rf"[{HAN}A-Za-z· ]{{2,12}}\x00|\x00[ |｜]*[{HAN}A-Za-z
 
 OUTLET = re.compile(rf"[{HAN}A-Za-z·]{{2,12}}(?:报|网|社|台|刊|志|在线|新闻|频道|客户端|通讯|APP)")
 """What a name must look like to be believed the publisher's where no label says so: 南屿晨报."""
+
+OPEN_BRACKET = re.compile(r"\s*[(（][^()（）]*$")
+"""The place in brackets behind a paper's name, whose closing bracket went with the edges: 江城晚报(江城)."""
 
 LONGEST_LINE = 160
 LONGEST_SOURCE = 30
@@ -336,6 +339,7 @@ def _credit(label: re.Match[str], value: str) -> _Credit | None:
                 people = CODE.sub("", value)
             return _Credit(field, "" if people is None or people.lower() in UNSIGNED else people)
         case "source":
+            value = OPEN_BRACKET.sub("", value)
             return _Credit(field, "" if value.lower() in UNSIGNED else value) if len(value) <= LONGEST_SOURCE else None
         case _:
             return _Credit(None, value) if len(value) <= LONGEST_LINE else None

@@ -32,6 +32,9 @@ NEAR = 15
 ABOVE = 3
 """How far above the first paragraph a name alone may stand."""
 
+MENU_WORD = 4
+"""Characters; below a line as short a name is the next entry of a menu (文化 and 江苏 look like names)."""
+
 SAID_WHEN = re.compile(r"发[表布贴帖]|刊[登发]|posted|published", re.IGNORECASE)
 """What a line in the text says if its date is the text's."""
 
@@ -45,7 +48,8 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
     """Find the credit lines near and in the story, give them a reason, and say what they say.
 
     Statements are in the order of their strength: whole lines above the text, below it if they name both the day and who wrote, in it,
-    below it; then names and dates that stand there alone or among other words. Bracketed credits inside a paragraph and the agency of a dateline are read and left in their place.
+    below it; then names and dates that stand there alone or among other words; then lines above the title of a capture, where other
+    articles stand, too. Bracketed credits inside a paragraph and the agency of a dateline are read and left in their place.
     """
     judged = list(blocks)
     story = [position for position, block in enumerate(blocks) if block.region == "body"]
@@ -54,6 +58,8 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
     first, last = story[0], story[-1]
     opening = next((position for position in story if _opens(blocks[position].text, clock)), first)
     above, inside, signed, below = list[Statement](), list[Statement](), list[Statement](), list[Statement]()
+    apart = list[Statement]()
+    title = max((place for place in range(first) if blocks[place].kind == "heading"), default=-1)
     for position in range(max(0, first - NEAR), min(len(blocks), last + NEAR + 1)):
         text = blocks[position].text
         before = position < opening
@@ -62,7 +68,9 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
             continue
         judged[position] = replace(blocks[position], reason=blocks[position].reason or "credit")
         kind = "byline" if is_byline(said) else "line"
-        if before:
+        if position < title:
+            apart.extend(Statement(field, value, "line above the title") for field, value in said)
+        elif before:
             above.extend(Statement(field, value, f"{kind} above the text") for field, value in said)
         elif position <= last:
             inside.extend(Statement(field, value, "line in the text") for field, value in said)
@@ -75,7 +83,7 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
     left = [block for block in judged[first : last + 1] if block.reason is None]
     inside += _within(left, clock)
     around = _mentioned(judged, first, last, clock)
-    return Reading(tuple(judged), (*above, *signed, *inside, *below, *around, *_dateline(left, clock)))
+    return Reading(tuple(judged), (*above, *signed, *inside, *below, *around, *apart, *_dateline(left, clock)))
 
 
 def is_byline(said: Iterable[tuple[Field, str]]) -> bool:
@@ -97,7 +105,8 @@ def is_prose(text: str) -> bool:
 def _signatures(blocks: list[Block], opening: int, last: int) -> Iterator[tuple[int, str]]:
     """Names that stand alone just above the first paragraph, or in brackets below the last; English ones only beside a credit."""
     for position in range(opening - 1, max(-1, opening - 1 - ABOVE), -1):
-        if blocks[position].reason is None and are_chinese_names(blocks[position].text):
+        listed = position > 0 and len(blocks[position - 1].text) <= MENU_WORD
+        if blocks[position].reason is None and not listed and are_chinese_names(blocks[position].text):
             yield position, names(blocks[position].text) or ""
             break
     for position in range(opening - 1, max(-1, opening - 1 - ABOVE * 2), -1):

@@ -102,9 +102,12 @@ def lines_of(lines: Iterable[str]) -> Iterator[Line]:
 
 
 def paragraphs(lines: Iterable[Line]) -> list[Line]:
-    """Join lines that were broken to fit a column; where no column is the pattern of the text, leave them all."""
+    """Join lines that were broken to fit a column; where no column is the pattern of the text, leave them all.
+
+    The items of a list are often equally long, and never the rest of the line above.
+    """
     lines = list(lines)
-    column = wrap_column([line.text for line in lines])
+    column = wrap_column([line.text for line in lines if not BULLET.match(line.text)])
     if column is None:
         return lines
     spaced = 2 * sum(1 for line in lines if line.gap) > len(lines)  # a blank line after every line parts nothing
@@ -112,7 +115,8 @@ def paragraphs(lines: Iterable[Line]) -> list[Line]:
     parts: list[str] = []
     before = ""
     for line in lines:
-        if parts and fills(before, column) and not line.indented and (spaced or not line.gap):
+        item = BULLET.match(line.text) is not None
+        if parts and fills(before, column) and not (line.indented or item) and (spaced or not line.gap):
             parts.append(line.text)
         else:
             parts = [line.text]

@@ -40,9 +40,9 @@ class Forest:
 
 
 @cache
-def load_forest(name: str) -> Forest:
-    """Read a forest of this package, and compile it: 25 ms, once."""
-    model = json.loads(resources.files("etl.transform.pages").joinpath(f"{name}.json").read_text("utf-8"))
+def load_forest(name: str, package: str = "etl.transform.pages") -> Forest:
+    """Read a forest of this package or another, and compile it: 25 ms, once."""
+    model = json.loads(resources.files(package).joinpath(f"{name}.json").read_text("utf-8"))
     trees: list[Tree] = model["trees"]
     cut = model["first"]
     return Forest(
