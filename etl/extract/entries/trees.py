@@ -34,7 +34,7 @@ def mended(text: str) -> str:
     return _TRAILING_COMMA.sub(lambda found: found["string"] or " ", text)
 
 
-_TRAILING_COMMA = re.compile(r'(?P<string>"(?:[^"\\]++|\\.)*+")|,(?=\s*[}\]])', re.DOTALL)
+_TRAILING_COMMA = re.compile(r'(?P<string>"(?:[^"\\]++|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
 _NOT_SPACE = re.compile(r"[^\s\ufeff]")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
 

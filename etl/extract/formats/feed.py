@@ -34,7 +34,7 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
 
 
 _ROOT = re.compile(
-    r"[\s\ufeff]*(?:(?:<\?[^<>]*>|<!--(?:[^-]|-(?!->))*-->|<!doctype[^<>\[]*(?:\[[^\]]*\])?[^<>]*>)\s*)*"
+    r"[\s\ufeff]*(?:(?:<\?[^<>]*>|<!--(?:[^-]|-(?!->))*-->|<!doctype[^<>\[]*+(?:\[[^\]]*+\])?[^<>]*+>)\s*)*"
     r"<(?:rss|feed|(?:rdf:)?rdf|channel)[\s>]",
     re.IGNORECASE,
 )

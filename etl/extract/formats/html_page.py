@@ -82,6 +82,6 @@ _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _NO_FRAMES = re.compile(r"</?noframes\b[^<>]*>", re.IGNORECASE)
 _PROLOG = re.compile(r"[\s\ufeff]*<\?xml\b", re.IGNORECASE)
 _CDATA = re.compile(
-    r"<(?P<raw>script|style)\b.*?</(?P=raw)\s*>|<!\[CDATA\[(?P<text>.*?)\]\]>", re.IGNORECASE | re.DOTALL
+    r"<(?P<raw>script|style)\b.*?(?:</(?P=raw)\s*>|\Z)|<!\[CDATA\[(?P<text>.*?)(?:\]\]>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _MARKUP = re.compile(r"[\s\ufeff]*<[!?/A-Za-z]")

@@ -30,7 +30,7 @@ NEAR = 200
 """The root is closed within so many characters from the end."""
 
 _ROOT = re.compile(
-    r"[\s\ufeff]*(?P<prolog><\?xml[^<>]*\?>\s*)?(?:(?:<\?[^<>]*>|<!--(?:[^-]|-(?!->))*-->|<!doctype[^<>\[]*(?:\[[^\]]*\])?[^<>]*>)\s*)*"
+    r"[\s\ufeff]*(?P<prolog><\?xml[^<>]*\?>\s*)?(?:(?:<\?[^<>]*>|<!--(?:[^-]|-(?!->))*-->|<!doctype[^<>\[]*+(?:\[[^\]]*+\])?[^<>]*+>)\s*)*"
     r"<(?P<name>[A-Za-z_][\w:.-]{0,80})(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
