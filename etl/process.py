@@ -84,7 +84,8 @@ def process(
         return ProcessedDocument(origin, outcomes=(_rejection(rejected, origin),))
     origin = _origin(raw)
     is_known = origin.sha256 == raw.known_sha256
-    outcomes = () if is_known else tuple(_parse(raw, origin, names, partial(transform, now=now, script=script)))
+    understand = partial(transform, now=now, script=script, written_at=raw.written_at)
+    outcomes = () if is_known else tuple(_parse(raw, origin, names, understand))
     origin = outcomes[0].origin if outcomes else origin
     if isinstance(raw, RawPart):
         return ProcessedPart(origin, outcomes, is_known, number=raw.number, is_last=raw.is_last)

@@ -6,8 +6,10 @@ r"""From a document's bytes to what it says, word for word.
 `read` and `expand` are the only functions here that touch a disk, or through `remote` another machine.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +38,10 @@ MAX_BYTES = 64 * 1024 * 1024
 """A document larger than this is rejected as `too_large`, unless it can be cut into parts (`parts`)."""
 
 
+EARLIEST_WRITTEN = datetime(1995, 1, 1, tzinfo=UTC)
+"""Nothing of the web is older; builders and packers stamp files with 1970 and 1980."""
+
+
 def read(ref: RawRef) -> RawDocument:
     """Read the bytes a handle points at.
 
@@ -49,11 +55,17 @@ def read(ref: RawRef) -> RawDocument:
             raise Unreadable(f"{ref.uri} is not a regular file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
+            written = os.fstat(file.fileno()).st_mtime
     except OSError as error:
         raise Unreadable(f"{ref.uri} cannot be read: {error.strerror or error}") from error
     if len(content) > MAX_BYTES:
         raise TooLarge(f"{ref.uri} has more than {MAX_BYTES} bytes")
-    return RawDocument(uri=ref.uri, content=content)
+    return RawDocument(uri=ref.uri, content=content, written_at=_moment(written))
+
+
+def _moment(seconds: float) -> datetime | None:
+    """When a file was written; None for the early times that unpacking and building tools make up."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds >= EARLIEST_WRITTEN.timestamp() else None
 
 
 def expand(ref: RawRef, names: tuple[ColumnName, ...] = ()) -> Iterator[Task]:

@@ -1,6 +1,7 @@
 """Where a document lies, and its bytes."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from etl.exceptions import Rejected
@@ -33,6 +34,7 @@ class RawDocument:
         charset: the label an HTTP or mail header declares for it; evidence, never truth.
         statements: what the archive says of it: the address a page was fetched from, the subject of a mail.
         known_sha256: see `RawRef`.
+        written_at: when its file was last written, aware; nothing in it can be younger. None if nobody knows.
     """
 
     uri: str
@@ -40,6 +42,7 @@ class RawDocument:
     charset: str | None = None
     statements: tuple[Statement, ...] = ()
     known_sha256: str | None = None
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

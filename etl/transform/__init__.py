@@ -46,7 +46,12 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*\d")
 
 
 def transform(
-    parsed: ParsedArticle, origin: Origin, *, now: datetime | None = None, script: TargetScript = "hans"
+    parsed: ParsedArticle,
+    origin: Origin,
+    *,
+    now: datetime | None = None,
+    script: TargetScript = "hans",
+    written_at: datetime | None = None,
 ) -> Article:
     """Decide what the article is; its rules read Simplified text, whatever script it is then written in.
 
@@ -62,7 +67,7 @@ def transform(
     blocks = [block for block in (_normalised(block, normaliser) for block in reading.blocks) if block.text]
     if isinstance(parsed.body, Capture):
         blocks = list(captures.locate(blocks))
-    clock = Clock(zone_of(normaliser.language), now, _year(said, blocks), normaliser.script)
+    clock = Clock(zone_of(normaliser.language), now, _year(said, blocks), normaliser.script, written_at)
 
     credited = read_credits(blocks, clock)
     evidence = _evidence(parsed, reading, credited)

@@ -45,6 +45,19 @@ def shown(published: PublishedDate | None) -> str | None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written_at", "wanted"),
+    [
+        (None, "2023-09-08"),
+        (datetime(2023, 9, 7, 12, tzinfo=UTC), "2023-09-08"),
+        (datetime(2023, 9, 6, 12, tzinfo=UTC), None),
+    ],
+)
+def test_a_day_that_the_file_is_too_old_for_is_refused(written_at: datetime | None, wanted: str | None) -> None:
+    """What was written on a day may name the next one, by a zone or an edition; never one after that."""
+    assert shown(read_date("2023年9月8日", Clock(written_at=written_at))) == wanted
+
+
 @pytest.mark.parametrize("case", cases(*WRITTEN))
 def test_a_text_that_is_a_date_is_read_or_left_open(case: dict[str, Any]) -> None:
     """A written date gives the day, the time and the precision that are printed, and no more; anything else gives None."""

@@ -34,6 +34,7 @@ class Clock:
         now: an aware time; None: relative dates are not read and no date is too late.
         year: of a date printed without one (4月15日), from the document's other dates; None: the latest such day that is not
             after `now`, or, without `now`, no date.
+        written_at: when the document's file was written, aware; a day later than the one after it is refused. None: nobody knows.
         script: of the document; a bare 111年4月15日 is a year of the Republic on Traditional pages only.
     """
 
@@ -41,6 +42,7 @@ class Clock:
     now: datetime | None = None
     year: int | None = None
     script: Script | None = None
+    written_at: datetime | None = None
 
 
 Label = Literal["published", "updated", "other"]

@@ -109,7 +109,8 @@ def latest_day(month: int, day: int, clock: Clock, at: TimeOfDay | None = None) 
 def believe(reading: Reading, clock: Clock, text: str, form: str) -> PublishedDate | None:
     """Turn a reading into a date of publication, if it can be one.
 
-    A day before the web's sources begin, an empty field's day and a day after `clock.now` are nobody's date of publication.
+    A day before the web's sources begin, an empty field's day, a day after `clock.now` and one that the document is too old for are
+    nobody's date of publication.
     A time that the zone's clocks skipped is kept as its day: there is no such instant. The day of an instant is the one in the zone of
     the document's language; where that has none, the day that was printed with its offset.
     """
@@ -123,6 +124,8 @@ def believe(reading: Reading, clock: Clock, text: str, form: str) -> PublishedDa
     if not EARLIEST <= day <= LATEST or {day, reading.day} & EMPTY_FIELDS:
         return None
     if clock.now is not None and day > clock.now.astimezone(clock.zone).date():
+        return None
+    if clock.written_at is not None and day > clock.written_at.astimezone(clock.zone).date() + timedelta(days=1):
         return None
     return PublishedDate(instant=instant, local_date=day, precision=precision, text=text, form=form)
 
