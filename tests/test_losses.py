@@ -73,7 +73,6 @@ def test_bad_documents_are_rejected_and_the_others_loaded(folder: Path, sqlite_u
 def test_a_bad_part_costs_its_records(folder: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A large file is still one document, loaded without the part that no worker came to the end of."""
     monkeypatch.setattr(parts, "LARGE_BYTES", 1000)
-    monkeypatch.setattr("etl.extract.LARGE_BYTES", 1000)
     monkeypatch.setattr(parts, "PART_BYTES", 1000)
     line = '{{"title": "渡口增班{0}", "content": "渡口今日增开两班船，往返各一趟{1}。"}}\n'
     (folder / "a.jsonl").write_text("".join(line.format(n, "〔杀〕" * (n == 50)) for n in range(100)))
