@@ -17,33 +17,31 @@ from typing import Literal, TypeAlias
 from etl import search, stories
 from etl.engines import Cause, Limits, Lost, engine_for
 from etl.exceptions import Crashed, DatabaseUnavailable, Rejected, Timeout, TooLarge
-from etl.extract import expand
 from etl.extract.discover import discover
+from etl.extract.stamps import folders_of, gone
 from etl.load import diary, migrate
 from etl.load.backend import Lock
 from etl.load.database import Database, open_database
 from etl.load.diary import Counts
-from etl.load.loader import Loader, Rehearsal
+from etl.load.known import Policy
+from etl.load.loader import Loader
+from etl.load.missing import note_missing, prune
 from etl.load.patience import patiently
+from etl.load.rehearsal import Rehearsal
 from etl.models import (
     Article,
     ColumnName,
     ProcessedDocument,
     ProcessedPart,
-    RawDocument,
-    RawPart,
     RawRef,
-    RejectedMember,
     TargetScript,
     Task,
 )
 from etl.process import give_up, process, warm_up
+from etl.rules import rules_version
+from etl.tasks import Reading
 
 RunStatus: TypeAlias = Literal["succeeded", "failed", "locked"]
-
-LOOK_UP = 500
-LOOK_UP_BYTES = 16 * 1024 * 1024
-"""So many documents' hashes are asked for at a time, fewer if those that lay in archives have so many bytes together."""
 
 BATCH_DOCUMENTS = 500
 BATCH_ROWS = 10_000
@@ -64,6 +62,9 @@ class RunSettings:
         migrate: bring a database that is behind to the newest version first.
         names: what the user calls the fields of an article, besides the names everybody knows.
         script: what Chinese text is written in.
+        is_reprocessing: read again what an older version of the rules has loaded.
+        is_thorough: open files, too, whose size and time of change say that nothing changed.
+        is_pruning: remove documents whose files are gone, and articles whose files gave nothing any more.
         captured_at: when the documents were captured, aware; 昨天 and days without a year are read against it. None: they are not
             read, because a folder tells nobody how old its files are.
     """
@@ -76,7 +77,16 @@ class RunSettings:
     migrate: bool = False
     names: tuple[ColumnName, ...] = ()
     script: TargetScript = "hans"
+    is_reprocessing: bool = False
+    is_thorough: bool = False
+    is_pruning: bool = False
     captured_at: datetime | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """When the same bytes are worth another look."""
+        rules = rules_version() if self.script == "hans" else f"{rules_version()}/{self.script}"
+        return Policy(rules, is_reprocessing=self.is_reprocessing, knows_names=bool(self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,8 @@ class RunSummary:
         articles: written (or, dry, that would be).
         paragraphs: written with them.
         seconds: wall-clock, monotonic.
+        missing: documents below the given folders whose files are gone; they keep their articles.
+        pruned: documents that were removed, or lost their articles, because it was asked for.
     """
 
     run_id: int | None
@@ -106,6 +118,8 @@ class RunSummary:
     articles: int
     paragraphs: int
     seconds: float
+    missing: int = 0
+    pruned: int = 0
 
 
 def run(
@@ -132,24 +146,26 @@ def run(
     refs = _begun(discover(paths))
     with open_database(settings.database_url) as database:
         if settings.dry_run:
-            into = _rehearsal(database)
-            _ingest(refs, into, settings, on_progress)
-            return _summary(None, "succeeded", into.counts, time.monotonic() - started)
+            rehearsal = _rehearsal(database, settings)
+            _ingest(refs, rehearsal, settings, now, on_progress)
+            return _summary(None, "succeeded", rehearsal.counts, time.monotonic() - started)
         with database.lock() as lock:
             _prepare(database, settings)
             with _line_of_diary(database, lock, settings, now) as run_id:
-                _ingest(refs, Loader(database, run_id, now, lock), settings, _keeping_up(database, on_progress))
-            with database.reading() as connection:
-                counts = diary.counted(connection, run_id)
-            return _summary(run_id, "succeeded", counts, time.monotonic() - started)
+                into = Loader(database, run_id, now, lock, settings.policy)
+                _ingest(refs, into, settings, now, _keeping_up(database, lock, on_progress))
+                counts = into.perform(partial(diary.counted, run_id=run_id))
+                missing, pruned = _look_for_missing(into, paths, may_prune=settings.is_pruning and counts.seen > 0)
+            summary = _summary(run_id, "succeeded", counts, time.monotonic() - started)
+            return replace(summary, missing=missing, pruned=pruned)
 
 
-def _keeping_up(database: Database, on_progress: Callable[[int], None]) -> Callable[[int], None]:
+def _keeping_up(database: Database, lock: Lock, on_progress: Callable[[int], None]) -> Callable[[int], None]:
     """After each batch, bring what is derived from articles to their state: stories, and the search index, if there is one."""
 
     def keep_up(done: int) -> None:
-        search.keep_up(database)
-        stories.keep_up(database)
+        patiently(lock, partial(search.keep_up, database))
+        patiently(lock, partial(stories.keep_up, database))
         on_progress(done)
 
     return keep_up
@@ -159,22 +175,37 @@ def _ingest(
     refs: Iterable[RawRef],
     into: Loader | Rehearsal,
     settings: RunSettings,
+    now: datetime,
     on_progress: Callable[[int], None],
 ) -> None:
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
     with engine_for(settings.workers).start(settings.workers, settings.limits, warm_up) as apply:
         done = 0
-        hashes_of = into.loaded_hashes if settings.names else into.known_hashes
-        tasks = _limited(chain.from_iterable(expand(ref, settings.names) for ref in refs), settings.limit)
+        reading = Reading(
+            into=into, now=now, names=settings.names, limit=settings.limit, is_thorough=settings.is_thorough
+        )
         parse = partial(process, now=settings.captured_at, names=settings.names, script=settings.script)
-        for batch in _batches(map(_processed, apply(parse, _with_known_hashes(tasks, hashes_of)))):
+        for batch in _batches(map(_processed, apply(parse, reading.tasks(refs)))):
             if isinstance(batch, list):
                 into.load(batch)
                 done += len(batch)
             else:
                 into.load_parts(batch)
                 done += 1
+            done += reading.count_passed()
             on_progress(done)
+        on_progress(done + reading.count_passed())
+
+
+def _look_for_missing(into: Loader, paths: Sequence[str], *, may_prune: bool) -> tuple[int, int]:
+    """Find documents below the given folders whose files are gone; count them, and those removed."""
+    folders = folders_of(paths)
+    if not folders:
+        return 0, 0
+    missing = into.perform(partial(note_missing, folders=folders, gone=gone, now=into.now))
+    if not may_prune:
+        return missing, 0
+    return 0, into.perform(partial(prune, folders=folders))
 
 
 def _processed(found: ProcessedDocument | Lost[Task]) -> ProcessedDocument:
@@ -190,37 +221,6 @@ LOSSES: dict[Cause, type[Rejected]] = {"time": Timeout, "memory": TooLarge, "cra
 def _begun(refs: Iterator[RawRef]) -> Iterator[RawRef]:
     """Find the first document now, so that a bad path is told before anything is touched."""
     return chain(list(islice(refs, 1)), refs)
-
-
-def _with_known_hashes(tasks: Iterable[Task], hashes_of: Callable[[Sequence[str]], dict[str, str]]) -> Iterator[Task]:
-    """Tell each task what the database knows of its document, so that a worker need not parse the same bytes again."""
-    for some in _some(tasks):
-        known = hashes_of([task.uri for task in some])
-        for task in some:
-            yield task if isinstance(task, RejectedMember) else replace(task, known_sha256=known.get(task.uri))
-
-
-def _some(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    some: list[Task] = []
-    size = 0
-    for task in tasks:
-        some.append(task)
-        size += len(task.content) if isinstance(task, RawDocument) else 0
-        if len(some) == LOOK_UP or size >= LOOK_UP_BYTES:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
-
-
-def _limited(tasks: Iterable[Task], limit: int | None) -> Iterator[Task]:
-    """End after so many documents; all the parts of one are one."""
-    documents = 0
-    for task in tasks:
-        documents += not (isinstance(task, RawPart) and task.number > 1)
-        if limit is not None and documents > limit:
-            return
-        yield task
 
 
 def _batches(documents: Iterable[ProcessedDocument]) -> Iterator[list[ProcessedDocument] | Iterator[ProcessedPart]]:
@@ -281,12 +281,12 @@ def _prepare(database: Database, settings: RunSettings) -> None:
     migrate.require_current(database)
 
 
-def _rehearsal(database: Database) -> Rehearsal:
+def _rehearsal(database: Database, settings: RunSettings) -> Rehearsal:
     """Rehearse against what the database holds, if it holds anything."""
     if migrate.state(database).standing == "empty":
-        return Rehearsal(None)
+        return Rehearsal(None, settings.policy)
     migrate.require_current(database)
-    return Rehearsal(database)
+    return Rehearsal(database, settings.policy)
 
 
 @contextmanager

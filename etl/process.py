@@ -117,7 +117,7 @@ def warm_up() -> None:
 def _raw(task: Task) -> RawDocument:
     match task:
         case RawRef():
-            return replace(read(task), known_sha256=task.known_sha256)
+            return replace(read(task), known_sha256=task.known_sha256, modified_ns=task.modified_ns)
         case RawDocument():
             return task
         case RejectedMember():
@@ -127,8 +127,8 @@ def _raw(task: Task) -> RawDocument:
 def _origin(raw: RawDocument) -> Origin:
     """Say what is known of a document before it is read."""
     if isinstance(raw, RawPart):
-        return Origin(raw.uri, raw.sha256, raw.size_bytes)
-    return Origin(raw.uri, *_sum(raw.content))
+        return Origin(raw.uri, raw.sha256, raw.size_bytes, modified_ns=raw.modified_ns)
+    return Origin(raw.uri, *_sum(raw.content), modified_ns=raw.modified_ns)
 
 
 def _origin_of_rejected(member: RejectedMember) -> Origin:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from etl import Article, Rejection, parse, pipeline
+from etl import Article, Rejection, parse, tasks
 from etl.cli import cli
 from etl.extract import expand
 from etl.load.database import open_database
@@ -108,7 +108,7 @@ def test_workers_share_an_archive(
     folder: Path, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two processes leave what one does, though the archive is one file."""
-    monkeypatch.setattr(pipeline, "LOOK_UP_BYTES", 100)
+    monkeypatch.setattr(tasks, "LOOK_UP_BYTES", 100)
     ingest(sqlite_url)
     other = f"sqlite:///{tmp_path}/other.db"
     summary = ingest(other, workers=2)

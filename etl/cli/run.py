@@ -68,6 +68,11 @@ def machine_cores() -> int:
     help="Exit with 3 if this run rejects more documents: a count, or a percentage of those seen.",
 )
 @click.option(
+    "--reprocess", is_flag=True, help="Read again what older rules have loaded; may be interrupted and repeated."
+)
+@click.option("--thorough", is_flag=True, help="Open files, too, whose size and time of change are the same as before.")
+@click.option("--prune", is_flag=True, help="Remove what the given folders do not hold any more.")
+@click.option(
     "--captured",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z"]),
     metavar="DAY",
@@ -87,6 +92,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     dry_run: bool,
     migrate: bool,
     max_rejected: Tolerance | None,
+    reprocess: bool,
+    thorough: bool,
+    prune: bool,
     captured: datetime | None,
     names: tuple[ColumnName, ...],
     script: TargetScript,
@@ -96,7 +104,8 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     Running again changes nothing: a document is known by its content, and an edited one replaces what it gave before.
     A document that cannot be read is listed by `etl rejections`; it does not fail the run, nor does one that takes too long,
-    takes too much memory or crashes its worker. With --map, what was rejected before is read again.
+    takes too much memory or crashes its worker. With --map, or when the program has learnt, what was rejected before is read
+    again. A document whose file is gone, or gives nothing any more, keeps its articles until a run with --prune.
 
     URLs are whatever fsspec reads, https://, s3:// and sftp:// among it, once the extra `remote` is installed.
     """
@@ -112,6 +121,9 @@ def command(  # noqa: PLR0913 - one parameter an option
         migrate=migrate,
         names=names,
         script=script,
+        is_reprocessing=reprocess,
+        is_thorough=thorough,
+        is_pruning=prune,
         captured_at=_end_of(captured),
     )
     try:
@@ -148,6 +160,12 @@ def _tell(summary: "RunSummary") -> None:
         f"{summary.articles} articles, {summary.paragraphs} paragraphs",
         err=True,
     )
+    if summary.missing:
+        click.echo(
+            f"{summary.missing} documents have no file any more; `etl run --prune` removes what they gave", err=True
+        )
+    if summary.pruned:
+        click.echo(f"{summary.pruned} documents were removed, or their articles", err=True)
     if summary.rejected and summary.run_id is not None:
         click.echo("`etl rejections` lists what was rejected and why", err=True)
 

@@ -13,7 +13,17 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from etl.load import rows
-from etl.schema import article_tags, articles, documents, paragraphs, rejections, repairs, sources, tags
+from etl.schema import (
+    article_tags,
+    article_versions,
+    articles,
+    documents,
+    paragraphs,
+    rejections,
+    repairs,
+    sources,
+    tags,
+)
 
 MODULUS = 2**256
 
@@ -50,11 +60,14 @@ def _without(columns: Sequence[str], *names: str) -> list[str]:
     return [column for column in columns if column not in names]
 
 
+_READING = ("rules", "modified_ns", "missing_since")
+"""What a document's row says of its reading and not of its content."""
+
 _PLACE = (documents.c.uri, articles.c.position)
 _OF_DOCUMENT = articles.join(documents, documents.c.id == articles.c.document_id)
 
 QUERIES: tuple[tuple[str, Select[Any]], ...] = (
-    ("documents", select(*(documents.c[name] for name in _without(rows.DOCUMENT, "id", "run_id")))),
+    ("documents", select(*(documents.c[name] for name in _without(rows.DOCUMENT, "id", "run_id", *_READING)))),
     (
         "articles",
         select(
@@ -82,6 +95,16 @@ QUERIES: tuple[tuple[str, Select[Any]], ...] = (
         select(*_PLACE, *(repairs.c[name] for name in _without(rows.REPAIR, "article_id"))).select_from(
             _OF_DOCUMENT.join(repairs, repairs.c.article_id == articles.c.id)
         ),
+    ),
+    (
+        "article_versions",
+        select(
+            documents.c.uri,
+            *(
+                article_versions.c[name]
+                for name in _without(rows.ARTICLE_VERSION, "document_id", "run_id", "replaced_at")
+            ),
+        ).select_from(article_versions.join(documents, documents.c.id == article_versions.c.document_id)),
     ),
     (
         "rejections",

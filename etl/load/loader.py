@@ -9,27 +9,24 @@ blocks, and rows go into the tables in bulk without asking for conflicts.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from etl.exceptions import Unstorable
 from etl.load import diary, rows
 from etl.load.backend import Lock
 from etl.load.database import Database
 from etl.load.diary import Counts
+from etl.load.known import EVERY_RULE_IS_ONE, Held, Policy, held
 from etl.load.patience import patiently
-from etl.load.slices import slices
-from etl.load.writer import Known, Target, Writer
-from etl.models import Article, ProcessedDocument, ProcessedPart, Rejection
-from etl.schema import documents
-
-Verdict: TypeAlias = Literal["loaded", "updated", "unchanged", "rejected"]
-"""What becomes of a document; the diary counts each kind."""
+from etl.load.verdicts import Judged, count, is_done, judge, touch
+from etl.load.writer import Target, Writer
+from etl.models import ProcessedDocument, ProcessedPart, Rejection
 
 T = TypeVar("T")
 
@@ -43,27 +40,37 @@ class Loader:
         run_id: the run's row, in which everything is counted.
         now: when the run began; the time of its rejections.
         lock: what keeps other runs out; it is checked before every commit.
+        policy: when the same bytes are worth another look.
     """
 
     database: Database
     run_id: int
     now: datetime
     lock: Lock
+    policy: Policy = EVERY_RULE_IS_ONE
 
-    def known_hashes(self, uris: Sequence[str]) -> dict[str, str]:
-        """Find the hashes of the documents that the database holds already."""
-        return self._read(partial(_hashes, uris=uris))
+    def held(self, uris: Sequence[str]) -> Held:
+        """Find out what the database holds under names."""
 
-    def loaded_hashes(self, uris: Sequence[str]) -> dict[str, str]:
-        """Find the hashes of those that gave articles: for a run that may read what another could not."""
-        return self._read(partial(_hashes, uris=uris, statuses=("loaded",)))
-
-    def _read(self, question: Callable[[Connection], T]) -> T:
-        def ask() -> T:
+        def ask() -> Held:
             with self.database.reading() as connection:
-                return question(connection)
+                return held(connection, uris)
 
         return patiently(self.lock, ask)
+
+    def pass_over(self, documents_: int) -> None:
+        """Count documents that need not be opened: nothing says that they have changed, or they were erased."""
+        if documents_:
+            self._once(lambda connection: diary.add(connection, self.run_id, Counts(unchanged=documents_)))
+
+    def perform(self, work: Callable[[Connection], T]) -> T:
+        """Do something in one transaction, patiently: what may be done twice, and counts no documents."""
+
+        def attempt() -> T:
+            with self._transaction() as (connection, _):
+                return work(connection)
+
+        return patiently(self.lock, attempt)
 
     def load(self, batch: Iterable[ProcessedDocument]) -> None:
         """Write a batch and count it, in one transaction.
@@ -90,17 +97,20 @@ class Loader:
                 self._load(batch[middle:])
 
     def _write(self, batch: Sequence[ProcessedDocument]) -> None:
-        """Write a batch once, even if the answer to its COMMIT is lost: then the diary has counted on, and says so."""
+        self._once(partial(self._write_into, batch=batch))
+
+    def _once(self, write: Callable[[Connection], None]) -> None:
+        """Write something that is counted once, even if the answer to its COMMIT is lost: then the diary has counted on."""
         seen: int | None = None
 
-        def write() -> None:
+        def attempt() -> None:
             nonlocal seen
             with self._transaction() as (connection, seen_now):
                 if seen is None or seen == seen_now:
                     seen = seen_now
-                    self._write_into(connection, batch)
+                    write(connection)
 
-        patiently(self.lock, write)
+        patiently(self.lock, attempt)
 
     @contextmanager
     def _transaction(self) -> Iterator[tuple[Connection, int]]:
@@ -110,14 +120,15 @@ class Loader:
             self.lock.check(connection)
 
     def _write_into(self, connection: Connection, batch: Sequence[ProcessedDocument]) -> None:
-        known = look_up(connection, [document.origin.uri for document in batch if not document.unchanged])
-        verdicts = [(document, decide(known.get(document.origin.uri), document)) for document in batch]
-        changed = [
-            Target(document, known.get(document.origin.uri)) for document, verdict in verdicts if verdict != "unchanged"
-        ]
+        judged = judge(connection, batch, self.policy)
+        changed = [Target(each.document, each.known) for each in judged if each.verdict != "unchanged"]
         if changed:
-            Writer(connection, self.database.backend, self.run_id, self.now).write(changed)
-        diary.add(connection, self.run_id, count(verdicts))
+            self._writer(connection).write(changed)
+        touch(connection, judged)
+        diary.add(connection, self.run_id, count(judged))
+
+    def _writer(self, connection: Connection) -> Writer:
+        return Writer(connection, self.database.backend, self.run_id, self.now, self.policy.rules)
 
     def load_parts(self, parts: Iterator[ProcessedPart]) -> None:
         """Write a document that comes in parts, whole or not at all, and count it as the one that it is.
@@ -132,136 +143,25 @@ class Loader:
         first = next(storable)
         try:
             with self._transaction() as (connection, _):
-                known = look_up(connection, [first.origin.uri]).get(first.origin.uri)
-                if _is_loaded(known, first):
-                    diary.add(connection, self.run_id, _all_unchanged(parts))
+                [judged] = judge(connection, [first], self.policy)
+                if is_done(judged, self.policy):
+                    deque(parts, maxlen=0)  # whoever gives them has to get rid of them
+                    touch(connection, [judged])
+                    diary.add(connection, self.run_id, Counts(unchanged=1))
                     return
-                writer = Writer(connection, self.database.backend, self.run_id, self.now)
-                counts = writer.write_parts(chain([first], storable), known)
-                diary.add(connection, self.run_id, counts + _verdict_on_parts(known, first, counts))
+                counts = self._writer(connection).write_parts(chain([first], storable), judged.known)
+                diary.add(connection, self.run_id, counts + verdict_on_parts(judged, counts))
         except self.database.backend.refusals() as refusal:
             deque(parts, maxlen=0)
             self._write([_refused(first, refusal)])
 
 
-@dataclass(slots=True)
-class Rehearsal:
-    """Counts what a load would do, and writes nothing.
-
-    Attributes:
-        database: what to compare with; None: one that holds nothing.
-        counts: what would have been done so far.
-    """
-
-    database: Database | None
-    counts: Counts = field(default_factory=Counts)
-
-    def known_hashes(self, uris: Sequence[str]) -> dict[str, str]:
-        """Find the hashes of the documents that the database holds already."""
-        if self.database is None:
-            return {}
-        with self.database.reading() as connection:
-            return _hashes(connection, uris)
-
-    def loaded_hashes(self, uris: Sequence[str]) -> dict[str, str]:
-        """Find the hashes of those that gave articles: for a run that may read what another could not."""
-        if self.database is None:
-            return {}
-        with self.database.reading() as connection:
-            return _hashes(connection, uris, ("loaded",))
-
-    def load(self, batch: Sequence[ProcessedDocument]) -> None:
-        """Count a batch."""
-        documents_ = [rows.storable(document) for document in batch]
-        known: dict[str, Known] = {}
-        if self.database is not None:
-            with self.database.reading() as connection:
-                known = look_up(connection, [document.origin.uri for document in documents_])
-        self.counts += count((document, decide(known.get(document.origin.uri), document)) for document in documents_)
-
-    def load_parts(self, parts: Iterator[ProcessedPart]) -> None:
-        """Count a document that comes in parts."""
-        storable = map(rows.storable, parts)
-        first = next(storable)
-        known: Known | None = None
-        if self.database is not None:
-            with self.database.reading() as connection:
-                known = look_up(connection, [first.origin.uri]).get(first.origin.uri)
-        if _is_loaded(known, first):
-            self.counts += _all_unchanged(parts)
-            return
-        counts = Counts()
-        for part in chain([first], storable):
-            found = [outcome for outcome in part.outcomes if isinstance(outcome, Article)]
-            counts += Counts(articles=len(found), paragraphs=sum(len(article.paragraphs) for article in found))
-        self.counts += counts + _verdict_on_parts(known, first, counts)
-
-
-def _is_loaded(known: Known | None, first: ProcessedDocument) -> bool:
-    """Tell by the first part of a document whether the database holds it already."""
-    is_same = known is not None and known.sha256 == first.origin.sha256 and known.status == "loaded"
-    return first.unchanged or is_same
-
-
-def _all_unchanged(parts: Iterator[ProcessedPart]) -> Counts:
-    deque(parts, maxlen=0)  # whoever gives them has to get rid of them
-    return Counts(unchanged=1)
-
-
-def _verdict_on_parts(known: Known | None, first: ProcessedDocument, counts: Counts) -> Counts:
+def verdict_on_parts(first: Judged, counts: Counts) -> Counts:
+    """Count a document that came in parts, by its first and by what was found in all."""
     if not counts.articles:
-        is_same = known is not None and known.sha256 == first.origin.sha256
+        is_same = first.known is not None and first.known.sha256 == first.document.origin.sha256
         return Counts(unchanged=1) if is_same else Counts(rejected=1)
-    return Counts(loaded=1) if known is None else Counts(updated=1)
-
-
-def _hashes(
-    connection: Connection, uris: Sequence[str], statuses: Sequence[str] = ("loaded", "rejected")
-) -> dict[str, str]:
-    known = look_up(connection, [rows.key_of(uri) for uri in uris])
-    return {
-        uri: held.sha256
-        for uri in uris
-        if (held := known.get(rows.key_of(uri))) is not None and held.status in statuses
-    }
-
-
-def look_up(connection: Connection, keys: Sequence[str]) -> dict[str, Known]:
-    """Find what the database holds of documents, by the names it has for them (`rows.key_of`)."""
-    columns = (documents.c.uri, documents.c.id, documents.c.sha256, documents.c.status, documents.c.article_count)
-    return {
-        uri: Known(*held)
-        for some in slices(keys)
-        for uri, *held in connection.execute(select(*columns).where(documents.c.uri.in_(some)))
-    }
-
-
-def decide(known: Known | None, document: ProcessedDocument) -> Verdict:
-    """Decide what becomes of a document, by what it is and what the database holds of it.
-
-    The same bytes are never loaded twice; but those that were rejected may be read by who knows more of them (`--map`).
-    """
-    is_readable = any(isinstance(outcome, Article) for outcome in document.outcomes)
-    if document.unchanged:
-        return "unchanged"
-    if known is not None and known.sha256 == document.origin.sha256 and (known.status == "loaded" or not is_readable):
-        return "unchanged"
-    if not is_readable:
-        return "rejected"
-    return "loaded" if known is None else "updated"
-
-
-def count(verdicts: Iterable[tuple[ProcessedDocument, Verdict]]) -> Counts:
-    """Count documents by verdict, and the articles and paragraphs that go with them."""
-    counts = {"loaded": 0, "updated": 0, "unchanged": 0, "rejected": 0, "articles": 0, "paragraphs": 0}
-    for document, verdict in verdicts:
-        counts[verdict] += 1
-        if verdict != "unchanged":
-            for outcome in document.outcomes:
-                if isinstance(outcome, Article):
-                    counts["articles"] += 1
-                    counts["paragraphs"] += len(outcome.paragraphs)
-    return Counts(**counts)
+    return Counts(loaded=1) if first.known is None else Counts(updated=1)
 
 
 def _without_repeats(batch: Iterable[ProcessedDocument]) -> Iterator[list[ProcessedDocument]]:

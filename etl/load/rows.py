@@ -26,6 +26,9 @@ DOCUMENT = (
     "status",
     "article_count",
     "run_id",
+    "rules",
+    "modified_ns",
+    "missing_since",
 )
 ARTICLE = (
     "id",
@@ -55,8 +58,13 @@ REPAIR = ("article_id", "position", "paragraph_position", "rule", "before", "aft
 REJECTION = ("document_id", "reason", "detail", "run_id", "created_at")
 
 
-def document_row(document_id: int, origin: Origin, *, status: str, article_count: int | None, run_id: int) -> Row:
-    """Give the row of a document; `article_count` is None if it never gave one."""
+ARTICLE_VERSION = ("document_id", "position", "content_hash", "title", "text", "run_id", "replaced_at")
+
+
+def document_row(
+    document_id: int, origin: Origin, *, status: str, article_count: int | None, run_id: int, rules: str
+) -> Row:
+    """Give the row of a document that was just read; `article_count` is None if it never gave an article."""
     return (
         document_id,
         origin.uri,
@@ -70,6 +78,9 @@ def document_row(document_id: int, origin: Origin, *, status: str, article_count
         status,
         article_count,
         run_id,
+        rules,
+        origin.modified_ns,
+        None,
     )
 
 

@@ -11,19 +11,23 @@ from sqlalchemy import Column, Connection, Table, bindparam, delete, select, upd
 from etl.load import rows
 from etl.load.backend import Backend, Row, Rows
 from etl.load.diary import Counts
+from etl.load.known import Known
 from etl.load.slices import slices
 from etl.models import Article, ProcessedDocument, Rejection
-from etl.schema import article_tags, articles, documents, paragraphs, rejections, repairs, sources, tags
+from etl.schema import (
+    article_tags,
+    article_versions,
+    articles,
+    documents,
+    paragraphs,
+    rejections,
+    repairs,
+    sources,
+    tags,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the database holds of a document; `article_count` is None if it never gave one."""
-
-    id: int
-    sha256: str
-    status: str
-    article_count: int | None
+LAST_PLACE = 2**31 - 1
+"""No document has so many articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,14 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
+class _Held:
+    """An article that is there already."""
+
+    id: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Writer:
     """Writes inside the connection's transaction, in the name of a run."""
 
@@ -62,6 +74,7 @@ class Writer:
     backend: Backend
     run_id: int
     now: datetime
+    rules: str
 
     def write(self, targets: Sequence[Target]) -> None:
         """Write documents that are new or whose content has changed, and all that belongs to them.
@@ -97,7 +110,9 @@ class Writer:
         first = next(waiting)
         number = known.id if known else next(iter(self._take_ids(documents, 1)))
         if known is None:
-            row = rows.document_row(number, first.origin, status="rejected", article_count=None, run_id=self.run_id)
+            row = rows.document_row(
+                number, first.origin, status="rejected", article_count=None, run_id=self.run_id, rules=self.rules
+            )
             self._insert(documents, rows.DOCUMENT, [row])
         self._delete(rejections, rejections.c.document_id, [number])
         origin, damage, counts = first.origin, 0, Counts()
@@ -106,14 +121,14 @@ class Writer:
             damage += part.origin.damage
             counts += self._write_part(number, Target(part, known), counts.articles + 1)
         if counts.articles:
-            gone = (articles.c.document_id == number, articles.c.position > counts.articles)
-            self.connection.execute(delete(articles).where(*gone))
+            self._remove(self._held_articles([number], places=(counts.articles + 1, LAST_PLACE)).values())
         row = rows.document_row(
             number,
             replace(origin, damage=damage),
             status="loaded" if counts.articles else "rejected",
             article_count=counts.articles or (known.article_count if known else None),
             run_id=self.run_id,
+            rules=self.rules,
         )
         self._update(documents, rows.DOCUMENT, [row])
         return counts
@@ -135,6 +150,7 @@ class Writer:
             status="loaded" if articles_now else "rejected",
             article_count=articles_now or (target.known.article_count if target.known else None),
             run_id=self.run_id,
+            rules=self.rules,
         )
 
     def _write_articles(self, numbered: Sequence[tuple[int, Target]]) -> None:
@@ -146,19 +162,27 @@ class Writer:
             for position, article in enumerate(target.articles, start=1)
         ]
         self._put(wanted, held)
-        self._delete(articles, articles.c.id, held.values())  # places that the document has no longer
+        self._remove(held.values())  # places that the document has no longer
 
-    def _put(self, wanted: Sequence[tuple[int, int, Article]], held: dict[tuple[int, int], int]) -> None:
+    def _remove(self, gone: Collection["_Held"]) -> None:
+        """Delete articles, and keep what they said."""
+        self._keep_versions([article.id for article in gone])
+        self._delete(articles, articles.c.id, [article.id for article in gone])
+
+    def _put(self, wanted: Sequence[tuple[int, int, Article]], held: dict[tuple[int, int], "_Held"]) -> None:
         """Put articles in their places, and take the places that were held out of `held`."""
         fresh = iter(self._take_ids(articles, sum((number, position) not in held for number, position, _ in wanted)))
-        new, kept = [], []
+        new, kept, replaced = [], [], []
         for number, position, article in wanted:
-            article_id = held.pop((number, position), None)
-            if article_id is None:
+            before = held.pop((number, position), None)
+            if before is None:
                 new.append(_Place(next(fresh), number, position, article))
-            else:
-                kept.append(_Place(article_id, number, position, article))
+                continue
+            kept.append(_Place(before.id, number, position, article))
+            if before.content_hash != rows.content_hash(article):
+                replaced.append(before.id)
 
+        self._keep_versions(replaced)
         for table in (article_tags, repairs, paragraphs):
             self._delete(table, table.c.article_id, [place.article_id for place in kept])
         source_ids = self._name_ids(sources, {place.article.source for place in (*new, *kept)})
@@ -184,17 +208,33 @@ class Writer:
         )
 
     def _held_articles(
-        self, document_ids: Sequence[int], places: tuple[int, int] = (1, 2**31 - 1)
-    ) -> dict[tuple[int, int], int]:
-        """Find the articles that documents have now, in all places or some: their ids by document and position."""
-        columns = (articles.c.document_id, articles.c.position, articles.c.id)
+        self, document_ids: Sequence[int], places: tuple[int, int] = (1, LAST_PLACE)
+    ) -> dict[tuple[int, int], "_Held"]:
+        """Find the articles that documents have now, in all places or some, by document and position."""
+        columns = (articles.c.document_id, articles.c.position, articles.c.id, articles.c.content_hash)
         return {
-            (document_id, position): article_id
+            (document_id, position): _Held(*values)
             for some in slices(document_ids)
-            for document_id, position, article_id in self.connection.execute(
+            for document_id, position, *values in self.connection.execute(
                 select(*columns).where(articles.c.document_id.in_(some), articles.c.position.between(*places))
             )
         }
+
+    def _keep_versions(self, article_ids: Sequence[int]) -> None:
+        """Write down what articles say that are about to say something else."""
+        columns = (articles.c.id, *(articles.c[name] for name in ("document_id", "position", "content_hash", "title")))
+        for some in slices(sorted(article_ids)):
+            texts: dict[int, list[str]] = {}
+            lines = select(paragraphs.c.article_id, paragraphs.c.text).where(paragraphs.c.article_id.in_(some))
+            for article_id, line in self.connection.execute(
+                lines.order_by(paragraphs.c.article_id, paragraphs.c.position)
+            ):
+                texts.setdefault(article_id, []).append(line)
+            before = self.connection.execute(select(*columns).where(articles.c.id.in_(some)).order_by(articles.c.id))
+            versions = [
+                (*values, "\n".join(texts[article_id]), self.run_id, self.now) for article_id, *values in before
+            ]
+            self._insert(article_versions, rows.ARTICLE_VERSION, versions)
 
     def _name_ids(self, table: Table, names: Collection[str | None]) -> dict[str, int]:
         """Find the ids of names in `sources` or `tags`, and add those that are new."""

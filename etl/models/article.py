@@ -74,6 +74,7 @@ class Origin:
         declared_encoding: the document's own claim, as printed.
         encoding_evidence: how the encoding was decided.
         damage: undecodable bytes.
+        modified_ns: when its file was last changed before it was read; see `RawRef`.
     """
 
     uri: str
@@ -84,6 +85,7 @@ class Origin:
     declared_encoding: str | None = None
     encoding_evidence: str | None = None
     damage: int = 0
+    modified_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,13 @@ class RawRef:
             between the parts, else its absolute path.
         path: what to open: a path, or an address, which may hold a password and is therefore not shown.
         known_sha256: the hash of the content the database already holds for this uri, lower-case hex; None if it holds none.
+        modified_ns: when the file was last changed, in nanoseconds since 1970; None: not to be relied on.
     """
 
     uri: str
     path: str = field(repr=False)
     known_sha256: str | None = None
+    modified_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class RawDocument:
         statements: what the archive says of it: the address a page was fetched from, the subject of a mail.
         known_sha256: see `RawRef`.
         written_at: when its file was last written, aware; nothing in it can be younger. None if nobody knows.
+        known_sha256, modified_ns: see `RawRef`.
     """
 
     uri: str
@@ -43,6 +46,7 @@ class RawDocument:
     statements: tuple[Statement, ...] = ()
     known_sha256: str | None = None
     written_at: datetime | None = None
+    modified_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""The tables: `loaded` are those that a run fills, `reading` those that the migrator fills for readers.
+"""The tables: `loaded` are those that a run fills, `past` keep what is there no longer, `reading` are filled for readers by the
+migrator.
 
 Contains no business logic.
 """
@@ -14,6 +15,7 @@ from etl.schema.loaded import (
     sources,
     tags,
 )
+from etl.schema.past import article_versions, erasures
 from etl.schema.reading import data_dictionary, dim_date, story_bands
 from etl.schema.types import MAX_KEY_BYTES, NAMING_CONVENTION, Id, UtcDateTime, metadata
 
@@ -23,10 +25,12 @@ __all__ = [
     "Id",
     "UtcDateTime",
     "article_tags",
+    "article_versions",
     "articles",
     "data_dictionary",
     "dim_date",
     "documents",
+    "erasures",
     "metadata",
     "paragraphs",
     "rejections",

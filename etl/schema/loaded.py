@@ -26,12 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from etl.schema.types import Id, UtcDateTime, metadata, numbered
-
-
-def _is_sha256(column: str) -> CheckConstraint:
-    return CheckConstraint(f"length({column}) = 64", name=f"{column}_is_sha256")
-
+from etl.schema.types import Id, UtcDateTime, is_sha256, metadata, numbered
 
 runs = Table(
     "runs",
@@ -100,6 +95,17 @@ documents = Table(
         comment="Its articles; null if it never gave one. A rejected document keeps those of its last readable version.",
     ),
     Column("run_id", ForeignKey("runs.id"), type_=Id, nullable=False, comment="The last run that changed it."),
+    Column("rules", Text, comment="The version of the rules that read it; null: older than this column."),
+    Column(
+        "modified_ns",
+        BigInteger,
+        comment="When its file was last changed, as the file system says: nanoseconds since 1970; null: not to be relied on.",
+    ),
+    Column(
+        "missing_since",
+        UtcDateTime,
+        comment="When a run first did not find its file any more (UTC); null: it is there, or nobody looked.",
+    ),
     UniqueConstraint("uri"),
     ForeignKeyConstraint(
         ["id", "article_count"],
@@ -109,7 +115,7 @@ documents = Table(
         initially="DEFERRED",
         use_alter=True,
     ),
-    _is_sha256("sha256"),
+    is_sha256("sha256"),
     CheckConstraint("size_bytes >= 0", name="size_is_a_size"),
     CheckConstraint("damage >= 0", name="damage_is_a_count"),
     CheckConstraint("status IN ('loaded', 'rejected')", name="status_is_known"),
@@ -177,7 +183,7 @@ articles = Table(
     CheckConstraint("script IN ('Hans', 'Hant', 'mixed', 'Jpan', 'Kore', 'other')", name="script_is_known"),
     CheckConstraint("char_count > 0", name="char_count_is_positive"),
     CheckConstraint("paragraph_count > 0", name="paragraph_count_is_positive"),
-    _is_sha256("content_hash"),
+    is_sha256("content_hash"),
     Index(None, "source_id"),
     Index(None, "published_on"),
     Index(None, "content_hash"),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Identity, Integer, MetaData, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Dialect, Identity, Integer, MetaData, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 MAX_KEY_BYTES = 2000
@@ -53,3 +53,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 def numbered(comment: str) -> Column[int]:
     """Make the column that numbers a table's rows."""
     return Column("id", Id, Identity(), primary_key=True, comment=comment)
+
+
+def is_sha256(column: str) -> CheckConstraint:
+    """Refuse what cannot be a hash."""
+    return CheckConstraint(f"length({column}) = 64", name=f"{column}_is_sha256")

@@ -148,6 +148,8 @@ def test_json_prints_the_summary_as_one_object(run: Run) -> None:
         "articles": 260,
         "paragraphs": 1300,
         "seconds": 2.5,
+        "missing": 0,
+        "pruned": 0,
     }
     assert result.stderr == ""
 

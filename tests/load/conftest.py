@@ -10,12 +10,36 @@ from etl.load.database import Database, open_database
 from etl.load.diary import Counts
 from etl.load.loader import Loader
 from etl.models import ProcessedDocument
-from etl.schema import article_tags, articles, documents, paragraphs, rejections, repairs, runs, sources, tags
+from etl.schema import (
+    article_tags,
+    article_versions,
+    articles,
+    documents,
+    erasures,
+    paragraphs,
+    rejections,
+    repairs,
+    runs,
+    sources,
+    tags,
+)
 from tests.conftest import BACKENDS
 from tests.load.invented import NOW
 from tests.postgresql_server import new_database
 
-TABLES = (rejections, repairs, article_tags, paragraphs, articles, documents, sources, tags, runs)
+TABLES = (
+    erasures,
+    article_versions,
+    rejections,
+    repairs,
+    article_tags,
+    paragraphs,
+    articles,
+    documents,
+    sources,
+    tags,
+    runs,
+)
 
 
 @pytest.fixture(scope="session")

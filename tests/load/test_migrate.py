@@ -1,5 +1,6 @@
 """Schema versions on both databases."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -175,8 +176,9 @@ def _statements(database: Database) -> dict[str, set[str]]:
     with database.reading() as connection:
         query = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index')")
         found = connection.execute(query).all()
+    # SQLite writes a column that was added later on the last line, behind what stands there
     return {
-        name: {line.strip().rstrip(",") for line in sql.splitlines()}
+        name: {part.strip() for part in re.split(r",? *\n|, (?=[a-z_]+ (?:TEXT|BIGINT|INTEGER)\b)|\)$", sql)}
         for name, sql in found
         if name != "alembic_version"
     }

@@ -1,0 +1,120 @@
+"""From handles to what a worker is given: archives opened, and everything left out that need not be read again.
+
+RawRef --stamp--> unchanged, and passed over, or --expand--> Task --what the database knows of it--> Task
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from etl.extract import expand
+from etl.extract.stamps import Stamp, stamp_of
+from etl.load.known import Known
+from etl.load.loader import Loader
+from etl.load.rehearsal import Rehearsal
+from etl.models import ColumnName, RawDocument, RawPart, RawRef, RejectedMember, Task
+
+LOOK_UP = 500
+LOOK_UP_BYTES = 16 * 1024 * 1024
+"""So many documents' hashes are asked for at a time, fewer if those that lay in archives have so many bytes together."""
+
+RACE = timedelta(seconds=2)
+"""The coarsest clock of a file system (FAT); two changes within it may look like one."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What a run reads.
+
+    Attributes:
+        into: what will load it, and knows what is loaded already.
+        now: when the run began.
+        names: what the user calls the fields of an article.
+        limit: at most so many documents; None: all.
+        is_thorough: open files, too, whose size and time of change say that nothing changed.
+        passed: documents that were passed over, and are not counted yet.
+    """
+
+    into: Loader | Rehearsal
+    now: datetime
+    names: tuple[ColumnName, ...] = ()
+    limit: int | None = None
+    is_thorough: bool = False
+    passed: int = 0
+
+    def tasks(self, refs: Iterable[RawRef]) -> Iterator[Task]:
+        """Give what is to be read, each with the hash that the database knows, so that the same bytes are not parsed again.
+
+        What need not be read at all, or was erased, is passed over: see `count_passed`.
+        """
+        for some in _some(_limited(self._opened(refs), self.limit)):
+            held = self.into.held([task.uri for task in some if task])
+            for task in some:
+                if task is None or task.uri in held.erased:
+                    self.passed += 1
+                elif isinstance(task, RejectedMember):
+                    yield task
+                else:
+                    known = held.documents.get(task.uri)
+                    is_settled = known is not None and self.into.policy.settles(known)
+                    yield replace(task, known_sha256=known.sha256 if known and is_settled else None)
+
+    def count_passed(self) -> int:
+        """Count, in a transaction of its own, what was passed over since the last time; give how many."""
+        passed, self.passed = self.passed, 0
+        self.into.pass_over(passed)
+        return passed
+
+    def _opened(self, refs: Iterable[RawRef]) -> Iterator[Task | None]:
+        """Open archives, and no file that the database knows as it is; None stands for each of those.
+
+        A file that was changed just now may change again within the same tick of the file system's clock: its time is not
+        relied on.
+        """
+        latest_ns = int((self.now - RACE).timestamp() * 1e9)
+        waiting = iter(refs)
+        while some := list(islice(waiting, LOOK_UP)):
+            held = self.into.held([ref.uri for ref in some])
+            for ref in some:
+                stamp = stamp_of(ref)
+                if self._is_unchanged(stamp, held.documents.get(ref.uri)):
+                    yield None
+                    continue
+                modified_ns = stamp.modified_ns if stamp and stamp.modified_ns < latest_ns else None
+                for task in expand(ref, self.names):
+                    if isinstance(task, RejectedMember) or task.uri != ref.uri:
+                        yield task
+                    else:
+                        yield replace(task, modified_ns=modified_ns)
+
+    def _is_unchanged(self, stamp: Stamp | None, known: Known | None) -> bool:
+        if stamp is None or known is None or self.is_thorough:
+            return False
+        return (stamp.size_bytes, stamp.modified_ns) == (
+            known.size_bytes,
+            known.modified_ns,
+        ) and self.into.policy.settles(known)
+
+
+def _limited(tasks: Iterable[Task | None], limit: int | None) -> Iterator[Task | None]:
+    """End after so many documents; all the parts of one are one."""
+    documents = 0
+    for task in tasks:
+        documents += not (isinstance(task, RawPart) and task.number > 1)
+        if limit is not None and documents > limit:
+            return
+        yield task
+
+
+def _some(tasks: Iterable[Task | None]) -> Iterator[list[Task | None]]:
+    some: list[Task | None] = []
+    size = 0
+    for task in tasks:
+        some.append(task)
+        size += len(task.content) if isinstance(task, RawDocument) else 0
+        if len(some) == LOOK_UP or size >= LOOK_UP_BYTES:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
