@@ -8,7 +8,7 @@ The views in `views` are derived: dropped before the tables change under them an
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -110,7 +110,7 @@ def migrate_online(connection: Connection) -> None:
         transactional_ddl=True,  # SQLite's is, too, since our engine begins for real
         autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
     )
-    with unchecked_references(connection):
+    with unchecked_references(connection) if is_migrating() else nullcontext():
         migrate()
 
 

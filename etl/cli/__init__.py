@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from etl.cli import export, migrate, rejections, report, run, runs, schedule, search, show
+from etl.cli import doctor, erase, export, migrate, rejections, report, run, runs, schedule, search, show
 from etl.cli.terminal import printable, redacted
 from etl.exceptions import EtlError
 
@@ -21,6 +21,8 @@ COMMANDS = (
     export.command,
     runs.command,
     rejections.command,
+    erase.command,
+    doctor.command,
     report.command,
     migrate.command,
     schedule.command,

@@ -104,6 +104,15 @@ class Backend(Protocol):
     def holder(self, engine: Engine) -> str | None:
         """Say who holds the database; None: nobody does."""
 
+    def damages(self, connection: Connection) -> list[str]:
+        """Say what is broken in references, indexes and pages, one line each."""
+
+    def overwrite_deleted(self, connection: Connection) -> None:
+        """See to it, where that can be asked for, that what this transaction deletes is overwritten in the file."""
+
+    def empty_log(self, engine: Engine) -> None:
+        """See to it, where that can be asked for, that the log of changes holds nothing of what was deleted."""
+
     def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """Reserve ids for rows that are about to be inserted."""
 

@@ -45,6 +45,14 @@ class Database:
         """Connect, to write in one transaction: all of it is committed with the block, or none."""
         return self.engine.execution_options(writes=True).begin()
 
+    @contextmanager
+    def forgetting(self) -> Iterator[Connection]:
+        """Connect, to delete in one transaction what nobody shall find in the file afterwards."""
+        with self.writing() as connection:
+            self.backend.overwrite_deleted(connection)
+            yield connection
+        self.backend.empty_log(self.engine)
+
     def altering(self) -> AbstractContextManager[Connection]:
         """Connect, to change the schema: whoever does so begins the transaction, and commits it."""
         return self.engine.execution_options(writes=True).connect()

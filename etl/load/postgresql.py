@@ -28,6 +28,14 @@ WHERE locktype = 'advisory' AND granted AND objsubid = 1
   AND (classid::bigint << 32 | objid::bigint) = {LOCK_KEY}
 """  # noqa: S608 - our own constant
 
+DAMAGES = """
+SELECT 'constraint ' || conname || ' is not checked' FROM pg_constraint
+WHERE NOT convalidated AND connamespace = current_schema()::regnamespace
+UNION ALL
+SELECT 'index ' || indexrelid::regclass || ' is not valid' FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace
+"""
+
 PASSING = ("08", "40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03")
 """Beginnings of SQLSTATE that name what passes: cut connections, conflicts, full houses, restarts. A server that is gone says
 nothing at all."""
@@ -99,6 +107,16 @@ class PostgreSQL:
         """Ask the server who holds the lock."""
         with engine.connect() as connection:
             return _holder(connection)
+
+    def damages(self, connection: Connection) -> list[str]:
+        """Ask for constraints that were never checked and indexes that are not used; pages are the server's concern."""
+        return list(connection.execute(text(DAMAGES)).scalars())
+
+    def overwrite_deleted(self, connection: Connection) -> None:
+        """Leave it to the server's vacuum."""
+
+    def empty_log(self, engine: Engine) -> None:
+        """Leave it to the server, which reuses its log."""
 
     def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """Draw from the sequence."""

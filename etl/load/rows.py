@@ -4,7 +4,7 @@ Each function gives the values of one row, in the order of the column names that
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -139,8 +139,12 @@ def content_hash(article: Article) -> str:
 
     Address, date and credit stay out, so that a copy on another site has the same hash.
     """
-    lines = (article.title or "", *(paragraph.text for paragraph in article.paragraphs), "")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hash_of(article.title, [paragraph.text for paragraph in article.paragraphs])
+
+
+def hash_of(title: str | None, texts: Sequence[str]) -> str:
+    """Hash a title and the texts of paragraphs: see `content_hash`."""
+    return hashlib.sha256("\n".join((title or "", *texts, "")).encode()).hexdigest()
 
 
 # ------------------------------------------------------------------------------------------------ what a database can hold

@@ -132,6 +132,23 @@ class SQLite:
             return None
         return None
 
+    def damages(self, connection: Connection) -> list[str]:
+        """Let SQLite look at every page, index and reference."""
+        pages = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        references = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        return [page for page in pages if page != "ok"] + [
+            f"a row of {child} refers to one of {parent} that is not there" for child, _, parent, _ in references
+        ]
+
+    def overwrite_deleted(self, connection: Connection) -> None:
+        """Fill deleted rows with zeros, as long as this connection lives."""
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+    def empty_log(self, engine: Engine) -> None:
+        """Move the log into the file, and cut it to nothing."""
+        with engine.connect() as connection, self._explained():
+            _driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """Count on from the highest id: we are the only writer."""
         first = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one() + 1

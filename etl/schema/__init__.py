@@ -1,5 +1,4 @@
-"""The tables: `loaded` are those that a run fills, `past` keep what is there no longer, `reading` are filled for readers by the
-migrator.
+"""The tables: `loaded` a run fills, `past` keep what is there no longer, `reading` the migrator fills for readers.
 
 Contains no business logic.
 """
