@@ -29,6 +29,10 @@ def reference() -> str:
         command = cli.commands[name]
         context = click.Context(command, info_name=name, parent=top, terminal_width=WIDTH)
         sections.append(_section(f"etl {name}", command.get_help(context)))
+        if isinstance(command, click.Group):
+            for part in command.list_commands(context):
+                inner = click.Context(command.commands[part], info_name=part, parent=context, terminal_width=WIDTH)
+                sections.append(_section(f"etl {name} {part}", command.commands[part].get_help(inner)))
     return "\n".join(sections)
 
 

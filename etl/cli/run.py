@@ -137,7 +137,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     if as_json:
         print_json(asdict(summary))
     else:
-        _tell(summary)
+        tell(summary)
     if summary.status != "succeeded":
         raise click.exceptions.Exit(EtlError.exit_code)
     if max_rejected and not max_rejected.allows(rejected=summary.rejected, seen=summary.seen):
@@ -152,7 +152,8 @@ def _end_of(captured: datetime | None) -> datetime | None:
     return captured.replace(hour=23, minute=59, second=59, tzinfo=CHINA)
 
 
-def _tell(summary: "RunSummary") -> None:
+def tell(summary: "RunSummary") -> None:
+    """Tell people what a run did."""
     name = "dry run" if summary.run_id is None else f"run {summary.run_id}"
     click.echo(
         f"{name} {summary.status} in {summary.seconds:.1f} s: {summary.seen} documents seen = {summary.loaded} loaded + "

@@ -51,5 +51,11 @@ def gone(uris: Iterable[str]) -> list[str]:
     return [uri for uri in uris if not remote.is_address(uri) and not _is_there(uri.partition("!/")[0])]
 
 
+def present(uris: Iterable[str]) -> list[str]:
+    """List the files here, each once, in which documents of these names lie."""
+    files = dict.fromkeys(uri.partition("!/")[0] for uri in uris if not remote.is_address(uri))
+    return [file for file in files if os.path.lexists(file)]
+
+
 def _is_there(name: str) -> bool:
     return os.path.lexists(name) or ("%" in name and os.path.lexists(unquote_to_bytes(name)))
