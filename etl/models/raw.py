@@ -35,7 +35,6 @@ class RawDocument:
         content: its bytes.
         charset: the label an HTTP or mail header declares for it; evidence, never truth.
         statements: what the archive says of it: the address a page was fetched from, the subject of a mail.
-        known_sha256: see `RawRef`.
         written_at: when its file was last written, aware; nothing in it can be younger. None if nobody knows.
         known_sha256, modified_ns: see `RawRef`.
     """
