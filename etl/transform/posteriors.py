@@ -14,7 +14,7 @@ from etl.transform.language_model import fold
 LOST = "\ufffd"
 
 SURE, SURE_ALONE = 0.75, 0.9
-"""From this share on a character is written; the second where no other character was formed anew, so that nothing else speaks for it."""
+"""From this share on a character is written; the second where it is the only one that is formed anew, so that nothing else speaks for it."""
 
 RIVALS, FAR = 12, 9.0
 """Readings that are weighed, and nats behind the best at which one weighs nothing."""
@@ -50,7 +50,8 @@ def written(readings: Sequence[Alignment], window: Window) -> Written:
     for text, weight in weights.items():
         for at in _agreeing(best, text):
             shares[at] += weight / total
-    sure = SURE if readings[0].reread else SURE_ALONE
+    is_alone = not readings[0].reread and sum(bool(step.choices) for step in _steps(readings[0])) <= 1
+    sure = SURE_ALONE if is_alone else SURE
     kept = "".join(character if share >= sure else LOST for character, share in zip(best, shares, strict=True))
     return Written(
         kept, tuple(_candidates(at, best, weights, total) for at, share in enumerate(shares) if share < sure)
