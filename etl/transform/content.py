@@ -26,7 +26,10 @@ TRAIL = 60
 """How many blocks above the article may hold the trail of its channels."""
 
 MENU, MOSTLY, LINKED = 12, 0.7, 0.15
-"""A page has so many links in blocks that are mostly links, and so much of its text is linked."""
+"""A page has so many links in blocks that are mostly links, and so much of its text is linked; or a row of links opens it."""
+
+ROW, PROSE = 3, 40
+"""So many links follow each other in a row; so many characters of a block that is not linked are prose."""
 
 
 def read_page(html: str) -> Reading:
@@ -72,13 +75,17 @@ def _above(opening: int, title: int | None) -> Iterable[int]:
 
 
 def is_page_like(html: str) -> bool:
-    """Whether a piece of HTML has the menus of a page around its article."""
+    """Whether a piece of HTML has the menus of a page around its article: many, or one that stands before any prose."""
     from selectolax.lexbor import LexborHTMLParser
 
     blocks = outline_of(LexborHTMLParser(html)).blocks
+    menus = [block for block in blocks if block.linked >= MOSTLY * len(block.text)]
+    if sum(block.links for block in menus) < MENU:
+        return False
     linked = sum(block.linked for block in blocks)
-    entries = sum(block.links for block in blocks if block.linked >= MOSTLY * len(block.text))
-    return entries >= MENU and linked >= LINKED * sum(len(block.text) for block in blocks)
+    prose = next((i for i, block in enumerate(blocks) if len(block.text) - block.linked >= PROSE), len(blocks))
+    opened = any(block.links >= ROW and block.linked >= MOSTLY * len(block.text) for block in blocks[:prose])
+    return opened or linked >= LINKED * sum(len(block.text) for block in blocks)
 
 
 def _around(verdicts: Sequence[Verdict], positions: Iterable[int], region: Region) -> Iterator[Block]:

@@ -92,6 +92,16 @@ def test_a_page_saved_without_its_head_is_still_a_page() -> None:
     assert not is_page_like(small)
 
 
+def test_a_menu_before_any_prose_makes_a_page_however_long_its_text_is() -> None:
+    """Under a blog's post stand long comments, and its menus are a small share of all; links below a text make no page."""
+    story = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 8)
+    menus = f"<h3>导航</h3><ul>{MENU}</ul><h3>文章</h3><ul>{MENU}</ul>"
+
+    assert is_page_like(f"<div>江城随笔</div>{menus}{story}")
+    assert not is_page_like(f"{story}{menus}")
+    assert not is_page_like(f"<ul>{MENU}</ul>{story}")
+
+
 def test_what_normalising_leaves_nothing_of_is_no_block() -> None:
     """Pages print zero-width characters where they want an empty line."""
     page = PAGE.replace("<p>　　气象台", "<p>\u200b\u200b</p><p>　　气象台")
