@@ -17,6 +17,7 @@ BACKENDS = ("sqlite", "postgresql")
 
 # No test judges by seconds: a busy machine is no defect. In CI the examples are the same at every run.
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("long", deadline=None, max_examples=5_000)  # `make fuzz`
 settings.load_profile("house")
 
 

@@ -47,7 +47,7 @@ Test: TypeAlias = Callable[[Block, int, Setting], str | None]
 LETTERS = re.compile(r"[^\W_]")
 NO_LETTERS = re.compile(r"[\W_]+")
 
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.\w+", re.IGNORECASE)
 
 WIDGET = re.compile(
     r"加载中|正在加载|加载更多|点击加载|请稍候|请稍等|刷新本?页面|阅读剩余全文|(?:点击|展开|查看|阅读)(?:阅读)?(?:全文|原文|更多|详情|大图)|收起全文|展开更多"

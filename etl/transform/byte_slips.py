@@ -72,8 +72,8 @@ LONGEST, MOST, MOST_OF_ALL = 160, 40, 250
 RUINED = "锟斤拷"
 """What GBK makes of U+FFFD: bytes that are gone."""
 
-MOST_CHARACTERS, MOST_LOST = 100_000, 0.05
-"""Characters of a document, and the share of them that is lost, up to which a search is worth the time."""
+MOST_CHARACTERS, MOST_LOST, LOST_AT_ALL = 100_000, 0.05, 300
+"""Characters of a document, and the share and the number of them that are lost, up to which a search is worth the time."""
 
 MOST_CHARACTERS_BOLDLY = 20_000
 """Characters of a document up to which every odd sign in it is looked into, once it is known to be damaged."""
@@ -181,7 +181,7 @@ def is_worth_realigning(texts: Iterable[str]) -> bool:
     """
     whole = "".join(texts)
     lost = sum(whole.count(question) for question in QUESTIONS) + len(RUINED) * whole.count(RUINED)
-    return len(whole) <= MOST_CHARACTERS and lost <= max(1, MOST_LOST * len(whole))
+    return len(whole) <= MOST_CHARACTERS and lost <= min(max(1, MOST_LOST * len(whole)), LOST_AT_ALL)
 
 
 def _neighbourhoods(text: str, caution: Caution) -> Iterator[tuple[int, int]]:

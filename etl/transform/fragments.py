@@ -59,10 +59,8 @@ INNER_BREAK = re.compile(
 SPACES = re.compile(r"[^\S\u3000]+")
 """White space to fold; a single ideographic space inside a line is a character that somebody typed."""
 
-SOURCE_LINE_BREAK = re.compile(
-    r"(?<=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])\s*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])"
-)
-"""A line end of the HTML source between ideographs: the author of the page meant no space."""
+IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+"""A character without a space beside it; an ideographic space is one, too."""
 
 DEEPEST_WORDS = 12
 """How many of the nearest ancestors give their words to a block."""
@@ -150,7 +148,7 @@ class _Writer:
             self.runs.append(LINE_END)
             return None
         if (
-            tag in self.invisible or tag[0] in "-!" or is_hidden(attributes := node.attributes)
+            tag in self.invisible or tag[:1] in "-!" or is_hidden(attributes := node.attributes)
         ):  # "-comment", "!doctype"
             return None
         if tag == "img":
@@ -306,8 +304,25 @@ def _paragraphs(lines: list[list[_Run]]) -> Iterator[list[_Run]]:
 def _fold(printed: str) -> str:
     """Trim, and fold white space as a browser would, but for line ends of the source between ideographs."""
     if "\n" in printed:
-        printed = SOURCE_LINE_BREAK.sub("", printed)
+        printed = WHITE.sub(_without_source_line_break, printed)
     return SPACES.sub(" ", printed).strip() if "\u3000" in printed else " ".join(printed.split())
+
+
+WHITE = re.compile(r"\s+")
+
+
+def _without_source_line_break(white: re.Match[str]) -> str:
+    """Leave out a line end of the HTML source between ideographs, and the white space around it: its author meant none.
+
+    One search for white space, one look at its ends: a pattern for all of it would take the square of a hostile page's time.
+    """
+    run, text = white[0], white.string
+    if "\n" not in run:
+        return run
+    behind = white.start() > 0 and IDEOGRAPH.match(text, white.start() - 1)
+    begin = 0 if behind else run.find("\u3000", 0, run.rindex("\n")) + 1
+    end = len(run) if IDEOGRAPH.match(text, white.end()) else run.rfind("\u3000")
+    return run[:begin] + run[end:] if (behind or begin) and "\n" in run[begin : max(begin, end)] else run
 
 
 @dataclass(frozen=True, slots=True)

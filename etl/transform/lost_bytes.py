@@ -1,10 +1,10 @@
 """UTF-8 that was read as GBK or Big5: every byte is still there but those that were no character, and those are guessed."""
 
 from dataclasses import dataclass
-from functools import cache
-from itertools import product
+from functools import cache, lru_cache
+from itertools import pairwise, product
 
-from etl.transform.language_model import fold, follows, minority_script
+from etl.transform.language_model import UNSEEN, fold, follows, likelihood, minority_script
 
 WIDTH = 4
 """Readings that are kept side by side."""
@@ -17,6 +17,9 @@ LONGEST = 20_000
 
 MOST = 0.6
 """The share of bytes that must form UTF-8 where nothing is guessed."""
+
+MOST_GUESSED = 1 / 6
+"""The share of bytes that may have to be guessed: beyond that every reading is as good as any other, and takes long to find."""
 
 LOST = "\ufffd"
 
@@ -55,7 +58,7 @@ def utf8_from(text: str, codec: str) -> str:
         return LOST * len(text)
     content = _bytes_of(text, codec)
     certain = bytes(byte for byte in content if byte is not None).decode("utf-8", "ignore")
-    if not _is_utf8(content, certain):
+    if content.count(None) > MOST_GUESSED * len(content) or not _is_utf8(content, certain):
         return LOST * len(text)
     foreign = minority_script(certain)
     beam = {0: [_Reading(0.0, "", " ")]}
@@ -106,14 +109,19 @@ def _characters_at(content: tuple[int | None, ...], place: int, codec: str) -> l
         return broken
     if None not in part:
         return [(size, _decoded(bytes(byte for byte in part if byte is not None)))]
+    following = content[place + size] if place + size < len(content) else None
+    return [*((size, character) for character in _guesses(part, following, codec)), *broken]
+
+
+@lru_cache(2**12)
+def _guesses(part: tuple[int | None, ...], following: int | None, codec: str) -> tuple[str, ...]:
+    """The characters that a part with lost bytes may have been, those that nobody writes left out."""
     choices = [
-        (byte,)
-        if byte is not None
-        else _lost_bytes(content[place + at + 1] if place + at + 1 < len(content) else None, codec, lead=at == 0)
-        for at, byte in enumerate(part)
+        (byte,) if byte is not None else _lost_bytes(after, codec, lead=at == 0)
+        for at, (byte, after) in enumerate(pairwise((*part, following)))
     ]
     found = {_decoded(bytes(combination)) for combination in product(*choices)} - {LOST, "\u3000"}
-    return [(size, character) for character in sorted(found)] + broken
+    return tuple(sorted(character for character in found if likelihood(fold(character)) > UNSEEN))
 
 
 @cache

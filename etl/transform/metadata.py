@@ -47,6 +47,15 @@ OWN_WORD = frozenset(("JSON-LD: author", "itemprop: author", "article:author"))
 """Where a page that names an office as its author means it."""
 
 
+NAMES: tuple[Field, ...] = ("source", "via", "tag")
+LONGEST_NAME = 200
+"""What is longer is no name, but a text that stands where a name should."""
+
+
+def _is_no_name(statement: Statement) -> bool:
+    return len(statement.value) > LONGEST_NAME and statement.field in NAMES
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything that is said about one article, in three voices, each in the order of its strength.
@@ -64,7 +73,9 @@ class Evidence:
     def about(self, field: Field, *voices: Sequence[Statement]) -> Iterator[Statement]:
         """What the voices say about a field, in their order; by default the file, the page, the printed lines."""
         for voice in voices or (self.stated, self.page, self.credits):
-            yield from (statement for statement in voice if statement.field == field and statement.value.strip())
+            for statement in voice:
+                if statement.field == field and statement.value.strip() and not _is_no_name(statement):
+                    yield statement
 
 
 @dataclass(frozen=True, slots=True)

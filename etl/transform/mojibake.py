@@ -191,7 +191,10 @@ def _unescape(line: str) -> str:
     resolved = _ESCAPE.sub(
         lambda escape: chr(int(escape[1], 16)) if escape[1] else _SHORT_ESCAPES.get(escape[2], escape[2]), line
     )
-    return resolved.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two surrogates become one character
+    whole = resolved.encode("utf-16", "surrogatepass").decode(
+        "utf-16", "replace"
+    )  # two surrogates become one character
+    return whole.replace("\0", "")  # no database holds it
 
 
 def _bytes(run: str) -> bytes:

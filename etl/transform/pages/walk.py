@@ -135,7 +135,7 @@ def walk(root: "LexborNode", skipped: frozenset[str] = SKIPPED) -> Outline:  # n
                     linked += len(text)
             elif parts:
                 parts.append(" ")
-        elif tag in skipped or tag[0] in "-!":
+        elif tag in skipped or tag[:1] in "-!":
             pass
         elif tag == "img":
             pictured = True
