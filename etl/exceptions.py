@@ -94,7 +94,7 @@ class Rejected(EtlError):
 
 
 class Empty(Rejected):
-    """No bytes, or nothing but white space."""
+    """No bytes, or nothing but white space; a page that shows nothing without its scripts."""
 
 
 class Binary(Rejected):
@@ -110,7 +110,7 @@ class Malformed(Rejected):
 
 
 class NotAnArticle(Rejected):
-    """Readable, but there is no article in it: a menu, a listing, an error page, a picture with no words."""
+    """Readable, but there is no article in it: a menu, a listing, an error page, a picture or a video with no words."""
 
 
 class TooLarge(Rejected):

@@ -17,6 +17,7 @@ Field: TypeAlias = Literal[
     "image",
     "language",
     "description",
+    "kind",
 ]
 """What a statement can be about."""
 

@@ -39,6 +39,7 @@ from etl.transform.metadata import Evidence, Fields, choose_fields, title_of
 from etl.transform.mojibake import mend
 from etl.transform.normalise import Normaliser, normaliser_for
 from etl.transform.plain import first_lines, read_plain
+from etl.transform.refusals import refuse_blank, refuse_page
 from etl.transform.titles import first_heading
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*\d")
@@ -57,6 +58,7 @@ def transform(
 
     Raises:
         NotAnArticle: nothing of the body is an article's.
+        Empty: it is a page, and shows no text at all.
     """
     parsed = _mended(parsed)
     reading = read_body(parsed)
@@ -76,7 +78,11 @@ def transform(
 
     kept = [block for block in judged if block.reason is None]
     if not kept:
+        if isinstance(parsed.body, Page):
+            refuse_blank(parsed.body.html, shown=(*blocks, *reading.dropped))
         raise NotAnArticle("no paragraph is left")
+    if isinstance(parsed.body, Page):
+        refuse_page(kept, title.value if title else None, reading.statements)
     fields = choose_fields(evidence, title, clock, origin.uri)
     if script != normaliser.target:
         normaliser = replace(normaliser, target=script)

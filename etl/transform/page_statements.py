@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 META: tuple[tuple[str, Field], ...] = (
     ("citation_title", "title"),
+    ("og:type", "kind"),
     ("og:title", "title"),
     ("twitter:title", "title"),
     ("article:published_time", "published"),
@@ -220,6 +221,8 @@ def _json_ld(tree: "LexborHTMLParser") -> Iterator[Statement]:
         for node in tree.css('script[type="application/ld+json"]')
         for thing in _things(_loaded(node.text() or ""), DEEPEST_JSON)
     ]
+    for kind in dict.fromkeys(_type(thing) for thing in things):
+        yield Statement("kind", kind, "JSON-LD: @type")
     articles = [thing for thing in things if STRONG_TYPES.search(_type(thing))] or [
         thing for thing in things if ARTICLE_TYPES.search(_type(thing))
     ]
