@@ -110,7 +110,8 @@ def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock, uri
     author = _first(_authors(evidence, tags))
     source = _first(evidence.about("source", evidence.credits, evidence.stated)) or _publisher(evidence, tags)
     carrier = _first(evidence.about("via")) or _publisher(evidence, tags)
-    via = carrier if carrier and source and letters_of(carrier.value) != letters_of(source.value) else None
+    other = carrier and source and letters_of(carrier.value) != letters_of(source.value)
+    via = replace(carrier, field="via") if carrier and other else None
     editor = _first(evidence.about("editor", evidence.credits, evidence.stated, evidence.page))
     found = Statement("url", uri, "address")
     url = _first(said for said in (*evidence.about("url"), found) if said.value.startswith(("http://", "https://")))
@@ -203,7 +204,7 @@ def _publisher(evidence: Evidence, tags: Sequence[Statement]) -> Statement | Non
     """Who published it, where nobody is credited: the site's own name, or the channel that a mirror names as the author."""
     site = _first(evidence.about("via", evidence.stated, evidence.page))
     if site is not None:
-        return site
+        return replace(site, field="source")
     return _first(
         Statement("source", statement.value, statement.place)
         for statement in evidence.about("author", evidence.stated)

@@ -161,3 +161,13 @@ def test_what_people_do_is_no_part_of_their_names() -> None:
         "Ada Lovelace",
         "The Example Team",
     ]
+
+
+def test_a_site_that_is_the_source_is_evidence_for_the_source() -> None:
+    """Whatever field a value ends in, its evidence names that field, so that people find it beside the value."""
+    site = said("via", "江城在线", "og:site_name")
+    alone = choose_fields(Evidence(page=(site,)), None, Clock())
+    carried = choose_fields(Evidence(page=(site,), credits=(said("source", "江城晚报"),)), None, Clock())
+
+    assert alone.evidence == (said("source", "江城在线", "og:site_name"),)
+    assert carried.evidence == (said("source", "江城晚报"), site)
