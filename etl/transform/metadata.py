@@ -28,7 +28,7 @@ PLACEHOLDER_IMAGE = re.compile(
 """Addresses that show no picture of the article's."""
 
 TRACKING = re.compile(
-    r"^(?:utm_\w+|spm|scm|from|fromuid|share\w*|isappinstalled|fbclid|gclid|yclid|mc_cid|mc_eid|ref|referrer|source|src|wt\.\w+|_t|timestamp|nsukey|sudaref)$",
+    r"^(?:utm_\w+|srsltid|_ga|_gl|gad_\w+|gbraid|wbraid|msclkid|twclid|igshid|igsh|_hs\w+|cmpid|ncid|chksm|mpshare|scene|srcid|spm\w*|scm|from|fromuid|share\w*|isappinstalled|fbclid|gclid|yclid|mc_cid|mc_eid|ref|referrer|source|src|wt\.\w+|_t|timestamp|nsukey|sudaref)$",
     re.IGNORECASE,
 )
 """Parameters of an address that say how a reader came, not what is there."""
@@ -42,6 +42,11 @@ ORGANISATION = re.compile(
 
 OTHER_PARTS: tuple[Field, ...] = ("editor", "contributor")
 """What people are named for who have not written the article."""
+
+HOST = re.compile(r"https?://(?:www\.)?(?P<name>[\w.-]+)\.\w+", re.IGNORECASE)
+
+LEAST_LABEL = 5
+"""Letters of a host's label that is surely a name."""
 
 OWN_WORD = frozenset(("JSON-LD: author", "itemprop: author", "article:author"))
 """Where a page that names an office as its author means it."""
@@ -100,8 +105,16 @@ def title_of(evidence: Evidence) -> Statement | None:
         stated=tuple(evidence.about("title", evidence.stated)),
         page=tuple(evidence.about("title", evidence.page)),
         credits_=tuple(evidence.about("title", evidence.credits)),
-        sites=(statement.value for statement in evidence.about("via")),
+        sites=(*(statement.value for statement in evidence.about("via")), *_labels(evidence)),
     )
+
+
+def _labels(evidence: Evidence) -> Iterator[str]:
+    """The names of hosts: a site's own name is often its address without dots and spaces."""
+    for statement in evidence.about("url"):
+        host = HOST.match(statement.value)
+        if host is not None:
+            yield from (label for label in host["name"].split(".") if len(label) >= LEAST_LABEL)
 
 
 def choose_fields(evidence: Evidence, title: Statement | None, clock: Clock, uri: str = "") -> Fields:

@@ -171,3 +171,12 @@ def test_a_site_that_is_the_source_is_evidence_for_the_source() -> None:
 
     assert alone.evidence == (said("source", "江城在线", "og:site_name"),)
     assert carried.evidence == (said("source", "江城晚报"), site)
+
+
+def test_a_site_named_like_its_address_is_cut_from_the_title() -> None:
+    """White Coat Gazette stands at whitecoatgazette.example; what only resembles it stays."""
+    url = said("url", "https://www.whitecoatgazette.example/rain", "og:url")
+    tails = ("White Coat Gazette", "White Coats")
+    chosen = [title_of(Evidence(page=(said("title", f"Rain | {tail}", "og:title"), url))) for tail in tails]
+
+    assert [title.value for title in chosen if title] == ["Rain", "Rain | White Coats"]
