@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz docs proof bench bench-extraction bench-check samples clean
+.PHONY: help run test check fuzz docs proof survive bench bench-extraction bench-check samples clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -53,6 +53,8 @@ proof: $(VENV)/installed-dev ## compare 10,000 random searches with a look at ev
 fuzz: $(VENV)/installed-dev ## parse 100,000 documents gone wrong by chance, and 20,000 invented ones: about an hour
 	$(BIN)/python scripts/fuzz.py 100000 --workers 2
 	$(BIN)/python -m pytest tests/hostile/test_fuzz.py --hypothesis-profile=long --timeout=0
+survive: $(VENV)/installed-dev ## kill, cut, fill and race runs, hundreds of times, on both databases (docs/reliability.md)
+	ETL_SURVIVE=1 $(BIN)/python -m pytest --timeout=0 tests/survival
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
 	$(BIN)/python -m bench.end_to_end

@@ -19,6 +19,7 @@ from etl.engines import Cause, Limits, Lost, engine_for
 from etl.exceptions import Crashed, DatabaseUnavailable, Rejected, Timeout, TooLarge
 from etl.extract.discover import discover
 from etl.extract.stamps import folders_of, gone
+from etl.failpoints import reach
 from etl.load import diary, migrate
 from etl.load.backend import Lock
 from etl.load.database import Database, open_database
@@ -150,7 +151,9 @@ def run(
             _ingest(refs, rehearsal, settings, now, on_progress)
             return _summary(None, "succeeded", rehearsal.counts, time.monotonic() - started)
         with database.lock() as lock:
+            reach("the lock is taken")
             _prepare(database, settings)
+            reach("the schema is current")
             with _line_of_diary(database, lock, settings, now) as run_id:
                 into = Loader(database, run_id, now, lock, settings.policy)
                 _ingest(refs, into, settings, now, _keeping_up(database, lock, on_progress))
@@ -186,6 +189,7 @@ def _ingest(
         )
         parse = partial(process, now=settings.captured_at, names=settings.names, script=settings.script)
         for batch in _batches(map(_processed, apply(parse, reading.tasks(refs)))):
+            reach("a batch is parsed")
             if isinstance(batch, list):
                 into.load(batch)
                 done += len(batch)
@@ -202,6 +206,7 @@ def _look_for_missing(into: Loader, paths: Sequence[str], *, may_prune: bool) ->
     folders = folders_of(paths)
     if not folders:
         return 0, 0
+    reach("everything is loaded")
     missing = into.perform(partial(note_missing, folders=folders, gone=gone, now=into.now))
     if not may_prune:
         return missing, 0
@@ -293,14 +298,19 @@ def _rehearsal(database: Database, settings: RunSettings) -> Rehearsal:
 def _line_of_diary(database: Database, lock: Lock, settings: RunSettings, now: datetime) -> Iterator[int]:
     """Write the run's line, and how it ended, whatever ends it; a line without an end is a crash."""
     started = time.monotonic()
-    with database.writing() as connection:
-        run_id = diary.begin(
-            connection,
-            started_at=now,
-            engine=engine_for(settings.workers).NAME,
-            workers=max(1, settings.workers),  # this process is one, too
-            version=version("etl"),
-        )
+
+    def begin() -> int:
+        with database.writing() as connection:
+            return diary.begin(
+                connection,
+                started_at=now,
+                engine=engine_for(settings.workers).NAME,
+                workers=max(1, settings.workers),  # this process is one, too
+                version=version("etl"),
+            )
+
+    run_id = patiently(lock, begin)
+    reach("the run has begun")
     try:
         yield run_id
     except BaseException as error:
@@ -315,8 +325,10 @@ def _line_of_diary(database: Database, lock: Lock, settings: RunSettings, now: d
             finished_at = now + timedelta(seconds=time.monotonic() - started)
             diary.finish(connection, run_id, status="succeeded", finished_at=finished_at)
             lock.check(connection)
+            reach("the end is about to be committed")
 
     patiently(lock, finish)
+    reach("the end is committed")
 
 
 def _summary(run_id: int | None, status: RunStatus, counts: Counts, seconds: float) -> RunSummary:

@@ -46,14 +46,17 @@ def any_server() -> Iterator[URL]:
 
 
 @contextmanager
-def new_database(server: URL) -> Iterator[str]:
-    """Make a database, and drop it with the block."""
+def new_database(server: URL, template: str = "template0") -> Iterator[str]:
+    """Make a database, as a copy of another to which nobody is connected, and drop it with the block."""
+    strategy = "wal_log" if template == "template0" else "file_copy"
     name = f"etl_test_{secrets.token_hex(6)}"
     maintenance = create_engine(server, isolation_level="AUTOCOMMIT")
     try:
         with maintenance.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+            # the default strategy copies sequences in a state that a crash of the server sets back
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {strategy}"))
         yield server.set(database=name).render_as_string(hide_password=False)
+        maintenance.dispose()  # the server may have restarted meanwhile
         with maintenance.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     finally:

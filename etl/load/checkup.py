@@ -54,12 +54,18 @@ def examine(database: Database, rules: str) -> Iterator[Finding]:
     yield Finding("lock", "well" if holder is None else "note", f"held by {holder}" if holder else "free")
     yield _last_run(database)
     yield _rights(database, is_held=holder is not None)
+    yield from invariants(database)
+    with database.reading() as connection:
+        yield from (_counted(connection, check, query) for check, query in _notes(rules))
+    yield _schema(database)
+
+
+def invariants(database: Database) -> Iterator[Finding]:
+    """Check what is true of the content at every moment, also while a run is at work."""
     with database.reading() as connection:
         yield from (_asked(connection, check, query) for check, query in QUESTIONS)
         yield _structure(database, connection)
         yield _hashes(connection)
-        yield from (_counted(connection, check, query) for check, query in _notes(rules))
-    yield _schema(database)
 
 
 def _last_run(database: Database) -> Finding:

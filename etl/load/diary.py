@@ -62,10 +62,14 @@ class RunRecord:
 
 
 def begin(connection: Connection, *, started_at: datetime, engine: str, workers: int, version: str) -> int:
-    """Open a run's row and return its id.
+    """Open a run's row and return its id; twice is once.
 
     We hold the lock, so whoever has not finished never will: those runs are marked as crashed.
     """
+    who = {"started_at": started_at, "host": socket.gethostname(), "pid": os.getpid(), "status": "running", "seen": 0}
+    ours = connection.execute(select(runs.c.id).filter_by(**who)).scalars().first()
+    if ours is not None:  # the answer to our first COMMIT was lost
+        return int(ours)
     connection.execute(update(runs).where(runs.c.status == "running").values(status="crashed"))
     row = insert(runs).values(
         started_at=started_at,

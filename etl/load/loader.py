@@ -18,6 +18,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from etl.exceptions import Unstorable
+from etl.failpoints import reach
 from etl.load import diary, rows
 from etl.load.backend import Lock
 from etl.load.database import Database
@@ -116,8 +117,11 @@ class Loader:
     def _transaction(self) -> Iterator[tuple[Connection, int]]:
         """Write in one transaction, in which the lock is checked last; gives what the run has counted so far, too."""
         with self.database.writing() as connection:
+            reach("a transaction has begun")
             yield connection, diary.hold(connection, self.run_id)
             self.lock.check(connection)
+            reach("a transaction is about to be committed")
+        reach("a transaction is committed")
 
     def _write_into(self, connection: Connection, batch: Sequence[ProcessedDocument]) -> None:
         judged = judge(connection, batch, self.policy)
@@ -125,7 +129,9 @@ class Loader:
         if changed:
             self._writer(connection).write(changed)
         touch(connection, judged)
+        reach("a batch is written")
         diary.add(connection, self.run_id, count(judged))
+        reach("a batch is counted")
 
     def _writer(self, connection: Connection) -> Writer:
         return Writer(connection, self.database.backend, self.run_id, self.now, self.policy.rules)

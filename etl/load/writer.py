@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, select, update
 
+from etl.failpoints import reach
 from etl.load import rows
 from etl.load.backend import Backend, Row, Rows
 from etl.load.diary import Counts
@@ -255,6 +256,7 @@ class Writer:
     def _insert(self, table: Table, columns: tuple[str, ...], table_rows: Sequence[Row]) -> None:
         if table_rows:
             self.backend.insert(self.connection, Rows(table, columns, table_rows))
+            reach(f"{table.name} are inserted")
 
     def _update(self, table: Table, columns: tuple[str, ...], table_rows: Sequence[Row]) -> None:
         """Overwrite rows, found by their id, which is the first column."""
@@ -265,10 +267,12 @@ class Writer:
             }
             statement = update(table).where(table.c.id == bindparam(names[0])).values(values)
             self.connection.execute(statement, [dict(zip(names, row, strict=True)) for row in table_rows])
+            reach(f"{table.name} are updated")
 
     def _delete(self, table: Table, column: Column[int], values: Collection[int]) -> None:
         for some in slices(sorted(values)):
             self.connection.execute(delete(table).where(column.in_(some)))
+            reach(f"{table.name} are deleted")
 
 
 def _article_row(place: _Place, source_ids: Mapping[str, int]) -> Row:

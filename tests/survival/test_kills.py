@@ -1,0 +1,110 @@
+"""Killed wherever it may be, a run costs at most the work under way, and the next one needs no help."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from etl.load.digest import TableDigest
+from tests.survival.trials import (
+    ACTIONS,
+    IS_FULL,
+    World,
+    ended,
+    ending_at,
+    examine,
+    failpoints_of,
+    forked,
+    in_batches,
+    recover,
+    trials,
+)
+
+Digest = tuple[TableDigest, ...]
+
+
+def test_every_failpoint(world: World, expected: Digest, tmp_path: Path) -> None:
+    """Wherever a run is ended, and however, nothing partial is there, and the next run ends where an undisturbed one does."""
+    with world.copy(tmp_path / "counted") as url:
+        reached = failpoints_of(partial(in_batches, url), tmp_path)
+    assert len(reached) > 15
+
+    for number, (name, action, turn) in enumerate(_ways(world, reached)):
+        with world.copy(tmp_path / str(number)) as url:
+            assert ending_at(name, turn, action, partial(in_batches, url)) != 0, name
+            assert examine(url) == [], (name, action)
+            recover(url, expected)
+
+
+def _ways(world: World, reached: dict[str, int]) -> Iterator[tuple[str, str, int]]:
+    """Choose: all actions at the first and last time; in short, a kill at every third on SQLite, at every eighth on PostgreSQL."""
+    for place, (name, times) in enumerate(reached.items()):
+        if IS_FULL:
+            yield from ((name, action, turn) for action in ACTIONS for turn in sorted({1, times}))
+        elif place % (3 if world.kind == "sqlite" else 8) == 0:
+            yield name, "SIGKILL", times
+
+
+def test_a_kill_at_any_moment(world: World, expected: Digest, tmp_path: Path) -> None:
+    """The same at moments that nobody chose."""
+    lot = random.Random(7)
+    for number in range(trials(1, 200)):
+        with world.copy(tmp_path / str(number)) as url:
+            killed(url, lot.uniform(0, duration(world, tmp_path)))
+            assert examine(url) == []
+            recover(url, expected)
+
+
+def test_kills_of_the_recovery(world: World, expected: Digest, tmp_path: Path) -> None:
+    """Five times in a row, and the sixth run ends it."""
+    lot = random.Random(11)
+    for number in range(trials(1, 50)):
+        with world.copy(tmp_path / str(number)) as url:
+            for _ in range(5):
+                killed(url, lot.uniform(0, duration(world, tmp_path)))
+            recover(url, expected)
+
+
+def killed(url: str, after: float) -> None:
+    """Kill a run after some seconds, if it lasts so long."""
+    child = forked(partial(in_batches, url))
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)  # a process that has ended is there until it is waited for
+    assert ended(child) in {0, -signal.SIGKILL}
+
+
+_durations: dict[str, float] = {}
+
+
+def duration(world: World, folder: Path) -> float:
+    """Measure an undisturbed run once, in seconds."""
+    if world.kind not in _durations:
+        with world.copy(folder / "timed") as url:
+            started = time.monotonic()
+            assert ended(forked(partial(in_batches, url))) == 0
+            _durations[world.kind] = time.monotonic() - started
+    return _durations[world.kind]
+
+
+def test_readers_never_see_half_a_document(world: World, tmp_path: Path) -> None:
+    """Somebody who looks all the time, while runs work and are killed, sees whole documents only."""
+    for number in range(trials(1, 20)):
+        with world.copy(tmp_path / str(number)) as url:
+            reader = forked(partial(watch, url))
+            killed(url, duration(world, tmp_path) / 2)
+            assert ended(forked(partial(in_batches, url))) == 0
+            os.kill(reader, signal.SIGTERM)
+
+            assert ended(reader) == 128 + signal.SIGTERM
+
+
+def watch(url: str) -> None:
+    """Look until told to end; what is broken ends it with another code."""
+    while True:
+        if found := examine(url):
+            pytest.fail(f"a reader saw: {found}")
