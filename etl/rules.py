@@ -14,7 +14,6 @@ READERS = ("extract", "transform", "models", "process.py")
 
 LIBRARIES = (
     "backports.zstd",
-    "beautifulsoup4",
     "borax",
     "brotli",
     "chardet",

@@ -65,10 +65,15 @@ class Verdict:
 
 
 def choose(outline: Outline, rows: Rows, scores: Sequence[float]) -> tuple[Verdict, ...]:
-    """Decide, by the log odds of each block."""
+    """Decide, by the log odds of each block.
+
+    Where the forest takes nothing, which it does in languages it was not grown on, plain prose is taken.
+    """
     bar = best_bar([row[MASS] for row in rows], scores)
     scores = _one_story(rows, [score - bar for score in scores], DOUBTFUL - bar)
     scores = _like_its_kin(outline, rows, scores)
+    if max(scores, default=1.0) <= 0:
+        scores = [1.0 if _is_plain_prose(row) else score for row, score in zip(rows, scores, strict=True)]
     seen: set[str] = set()
     verdicts = []
     for block, row, score in zip(outline.blocks, rows, scores, strict=True):
