@@ -49,7 +49,7 @@ def bands_of(shingles: frozenset[str]) -> list[int]:
     from rensa import RMinHash
 
     signature = RMinHash(BANDS * ROWS, SEED)
-    signature.update(sorted(shingles))
+    signature.update(list(shingles))  # a set of minima: the order does not matter
     numbers = signature.digest()
     rows = (numbers[start : start + ROWS] for start in range(0, BANDS * ROWS, ROWS))
     return [_key(band, row) for band, row in enumerate(rows)]

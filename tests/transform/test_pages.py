@@ -250,7 +250,10 @@ def test_prose_of_another_markup_and_what_follows_a_cue_stay_out() -> None:
 
 def test_prose_is_taken_where_the_forest_takes_nothing() -> None:
     """A page in a language that the forest was not grown on is no page without an article."""
-    sentences = ("강가의 시장이 비가 온 뒤에 다시 문을 열었다고 상인들이 말했다.", "시장은 다음 주까지 매일 아침 여섯 시에 문을 열 예정이다.")
+    sentences = (
+        "강가의 시장이 비가 온 뒤에 다시 문을 열었다고 상인들이 말했다.",
+        "시장은 다음 주까지 매일 아침 여섯 시에 문을 열 예정이다.",
+    )
     body = f"<div><a href='/'>홈</a></div><h1>강가의 시장</h1>{paragraphs(sentences)}"
 
     assert kept(f"<html><head><title>강가의 시장</title></head><body>{body}</body></html>") == list(sentences)

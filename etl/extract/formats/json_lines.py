@@ -16,9 +16,13 @@ LOOKED_AT = 20
 """So many lines are tried before deciding."""
 
 
-def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - the lines tell
+NAMES = (".jsonl", ".ndjson")
+"""How people call such files; in one of these the first line may be a broken one."""
+
+
+def recognises(text: str, hints: Hints) -> bool:
     """Tell whether most of the first lines are each an object, more than one of them."""
-    if not _OBJECT.match(text):
+    if not _OBJECT.match(text) and not hints.uri.lower().endswith(NAMES):
         return False
     tried = [_is_object(line) for _, line in zip(range(LOOKED_AT), _lines(text), strict=False)]
     return len(tried) > 1 and sum(tried) * 2 >= len(tried)
