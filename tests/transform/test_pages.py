@@ -257,3 +257,19 @@ def test_prose_is_taken_where_the_forest_takes_nothing() -> None:
     body = f"<div><a href='/'>홈</a></div><h1>강가의 시장</h1>{paragraphs(sentences)}"
 
     assert kept(f"<html><head><title>강가의 시장</title></head><body>{body}</body></html>") == list(sentences)
+
+
+def test_prose_without_a_known_function_word_is_not_judged_by_the_forest() -> None:
+    """In Korean, what the forest takes is chance: the other sentences are taken, too; links are not."""
+    sentences = (
+        "강가의 시장이 비가 온 뒤에 다시 문을 열었다고 상인들이 어제 말했다.",
+        "시장은 다음 주까지 매일 아침 여섯 시에 문을 연다.",
+    )
+    third = "시 당국은 주차장을 넓히고 버스 노선을 하나 더 만들 계획이라고 설명했다."
+
+    taken = chosen(
+        f"<a href='/'>첫 화면으로 돌아가는 길</a><hr>{paragraphs(sentences)}<div>{third}</div>",
+        [-2.0, 3.0, -2.0, -2.0],
+    )
+
+    assert taken == [False, True, True, True]

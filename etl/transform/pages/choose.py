@@ -14,7 +14,7 @@ Rows = Sequence[Sequence[float]]
 MASS, LINK, KEYS, CHINESE, LEAD_CUES = (
     FEATURES.index(name) for name in ("mass", "link", "keys", "chinese", "lead_cues")
 )
-ENDS = FEATURES.index("ends")
+ENDS, STOPS = FEATURES.index("ends"), FEATURES.index("stops")
 NAMED, STORY = FEATURES.index("named_inside"), FEATURES.index("story_inside")
 
 LOWEST_BAR, HIGHEST_BAR = 0.2, 0.5
@@ -34,6 +34,9 @@ LONG = 9.0
 
 MOST = 0.6
 """A share of words that decides for all prose of one markup."""
+
+FOREIGN = 0.015
+"""Function words a word; Chinese and English pages have from .03 on, and mostly above .1."""
 
 LEAST_PROSE = 6.0
 LITTLE_LINKED = 0.1
@@ -67,12 +70,12 @@ class Verdict:
 def choose(outline: Outline, rows: Rows, scores: Sequence[float]) -> tuple[Verdict, ...]:
     """Decide, by the log odds of each block.
 
-    Where the forest takes nothing, which it does in languages it was not grown on, plain prose is taken.
+    Where the forest takes nothing, and in languages it was not grown on, plain prose is taken, too.
     """
     bar = best_bar([row[MASS] for row in rows], scores)
     scores = _one_story(rows, [score - bar for score in scores], DOUBTFUL - bar)
     scores = _like_its_kin(outline, rows, scores)
-    if max(scores, default=1.0) <= 0:
+    if max(scores, default=1.0) <= 0 or _is_foreign(rows):
         scores = [1.0 if _is_plain_prose(row) else score for row, score in zip(rows, scores, strict=True)]
     seen: set[str] = set()
     verdicts = []
@@ -150,6 +153,13 @@ def _like_its_kin(outline: Outline, rows: Rows, scores: Sequence[float]) -> Sequ
         1.0 if prose and kept[markup] >= MOST * whole[markup] else score
         for markup, score, prose in zip(kin, scores, is_prose, strict=True)
     ]
+
+
+def _is_foreign(rows: Rows) -> bool:
+    """Tell whether a page's prose has none of the function words that the forest counts: it is neither Chinese nor English."""
+    prose = [row for row in rows if _is_plain_prose(row)]
+    mass = sum(row[MASS] for row in prose)
+    return mass >= LEAST_STORY and sum(row[STOPS] for row in prose) < FOREIGN * mass
 
 
 def _is_plain_prose(row: Sequence[float]) -> bool:
