@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +70,22 @@ def test_no_text_is_lost_or_doubled(lines: list[str]) -> None:
     text = "".join(block.original for block in read_fragment(html).blocks)
 
     assert text.replace(" | ", "") == "".join(line * 4 for line in lines)
+
+
+WORDS = st.text(alphabet="雨水充足秋收在即ab1，。 ", min_size=1, max_size=12)
+INLINE = st.builds(lambda tag, text: f"<{tag}>{text}</{tag}>", st.sampled_from(("b", "a", "em", "span")), WORDS)
+BLOCKS = st.builds(
+    lambda tag, inside: f"<{tag}>{''.join(inside)}</{tag}>",
+    st.sampled_from(("p", "div", "h2", "blockquote", "section")),
+    st.lists(WORDS | INLINE, max_size=4),
+)
+
+
+@given(st.lists(BLOCKS, max_size=6).map("".join))
+def test_another_reader_of_html_finds_the_same_text(html: str) -> None:
+    """Another reader of HTML, BeautifulSoup, finds the same characters in the same order; white space is ours to choose."""
+    expected = "".join(BeautifulSoup(html, "lxml").get_text().split())
+
+    read = "".join("".join(block.original.split()) for block in read_fragment(html).blocks)
+
+    assert read == expected
