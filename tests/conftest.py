@@ -4,6 +4,7 @@ Without a server (`tests.postgresql_server`), tests that need one are skipped, o
 """
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from sqlalchemy import URL
 from tests.postgresql_server import any_server, new_database
 
 BACKENDS = ("sqlite", "postgresql")
+
+# Whatever started us, in the background perhaps, with Ctrl-C switched off: what we start is ended by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test judges by seconds: a busy machine is no defect. In CI the examples are the same at every run.
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -61,7 +62,8 @@ def server_url(postgresql_server: URL) -> Iterator[URL]:
 
 def program(name: str) -> str:
     """Find a client; skip without it, but fail in CI."""
-    found = shutil.which(name)
+    beside_python = str(Path(sys.executable).parent)  # where no environment was activated
+    found = shutil.which(name) or shutil.which(name, path=beside_python)
     if found is None:
         if os.environ.get("ETL_REQUIRE_CLIENTS") == "1":
             pytest.fail(f"{name} is not installed")

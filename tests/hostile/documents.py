@@ -154,7 +154,7 @@ HTML = (
 
 PARAGRAPHS = (
     Hostile("huge-paragraph.txt", lambda: (STORY * (2 * MIB // len(STORY.encode()))).encode(), ARTICLE),
-    Hostile("huge-page.html", lambda: page(f"<p>{STORY * (2 * MIB // len(STORY.encode()))}</p>"), rejected("not_an_article")),
+    Hostile("huge-page.html", lambda: page(f"<p>{STORY * (2 * MIB // len(STORY.encode()))}</p>"), ARTICLE),
     Hostile("huge-post.md", lambda: post("title: 渡口增班", STORY * (2 * MIB // len(STORY.encode()))), ARTICLE),
     Hostile("too-large.txt", lambda: b"a" * (65 * MIB), rejected("too_large")),
     Hostile("lines.txt", lambda: "行\n".encode() * 5_000, rejected("not_an_article")),
