@@ -140,7 +140,7 @@ def use(folder: Path) -> None:
             line for line in (folder / name).read_text("utf-8").split("\n") if line and not line.startswith("#")
         )
 
-    language_model.lines_of = lines_of  # type: ignore[attr-defined]
+    language_model.lines_of = lines_of  # type: ignore[attr-defined]  # imported there, not defined
     for name, module in list(sys.modules.items()):
         if name.startswith("etl.transform"):
             for value in vars(module).values():

@@ -34,18 +34,12 @@ from etl.models import (
 from etl.process import process
 from etl.report.alignment import align
 from etl.report.templates import template
+from etl.transform.pages.walk import walk
 
 MOST_COMPARED = 4000
 """Characters of a paragraph up to which its changes are marked one by one; comparing takes the square of it."""
 SHORTEST_MARK = 2
 """Characters that words must have to be looked for in the printed text: a single one stands anywhere."""
-LINE_BEGINS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol "
-    "p pre section table td th tr ul".split()
-)
-"""Tags that begin a line of the printed text."""
-UNSEEN = ["script", "style", "template", "noscript", "head"]
-"""Elements that print nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +131,8 @@ def _visible_html(html: str) -> str:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(html)
-    tree.strip_tags(UNSEEN)
     root = tree.body or tree.root
-    if root is None:
-        return ""
-    words = (
-        "\n" if node.tag in LINE_BEGINS else (node.text_content or "") if node.tag == "-text" else ""
-        for node in root.traverse(include_text=True)
-    )
-    lines = (" ".join(line.split()) for line in "".join(words).split("\n"))
-    return "\n".join(filter(None, lines))
+    return "" if root is None else "\n".join(block.text for block in walk(root).blocks)
 
 
 def _rows(article: Article, printed: str) -> Iterator[Row]:
