@@ -3,7 +3,7 @@
 Contains no business logic.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 from sqlalchemy import URL, Connection, Engine, Table
 
 from etl.exceptions import DatabaseUnavailable
+from etl.load.findings import Finding
 
 Row: TypeAlias = tuple[Any, ...]
 """A row's values in the order of `Rows.columns`, as Python has them."""
@@ -106,6 +107,9 @@ class Backend(Protocol):
 
     def damages(self, connection: Connection) -> list[str]:
         """Say what is broken in references, indexes and pages, one line each."""
+
+    def condition(self, connection: Connection) -> Iterator[Finding]:
+        """Look at what is particular to this kind of database: version, encoding, disk, upkeep; in no time."""
 
     def overwrite_deleted(self, connection: Connection) -> None:
         """See to it, where that can be asked for, that what this transaction deletes is overwritten in the file."""

@@ -5,59 +5,52 @@ damaged file, a dump restored in part, or a constraint that somebody dropped doe
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Select, distinct, func, or_, select, update
 
 from etl.exceptions import DatabaseUnavailable, RunError, reasons
 from etl.load import diary, migrate, rows
 from etl.load.database import Database
+from etl.load.findings import Finding, noted
+from etl.load.freshness import freshness
+from etl.load.surroundings import extras
 from etl.schema import articles, documents, erasures, paragraphs, rejections, runs
-
-State: TypeAlias = Literal["well", "note", "broken"]
-"""`note`: somebody may want to know; nothing is wrong."""
 
 NAMED = 3
 """So many offenders are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found.
-
-    Attributes:
-        check: its name; I1 to I5 are the invariants that docs/reliability.md promises.
-        state: how grave it is.
-        detail: one line for people.
-    """
-
-    check: str
-    state: State
-    detail: str
-
-
-def examine(database: Database, rules: str) -> Iterator[Finding]:
+def examine(database: Database, rules: str, now: datetime) -> Iterator[Finding]:
     """Check a database, from whether it answers to whether its hashes are those of its texts.
 
     Args:
         database: which.
         rules: the version of the rules that this program reads by.
+        now: aware.
     """
-    try:
-        migrate.require_current(database)
-    except RunError as error:
-        yield Finding("reachable, and at this program's schema", "broken", str(error))
+    refusal = _refusal(database)
+    if refusal is not None:
+        yield refusal
         return
-    yield Finding("reachable, and at this program's schema", "well", f"revision {migrate.state(database).revision}")
-    holder = database.holder()
-    yield Finding("lock", "well" if holder is None else "note", f"held by {holder}" if holder else "free")
-    yield _last_run(database)
-    yield _rights(database, is_held=holder is not None)
+    yield from _surroundings(database, now)
+    yield _rights(database)
     yield from invariants(database)
     with database.reading() as connection:
         yield from (_counted(connection, check, query) for check, query in _notes(rules))
     yield _schema(database)
+
+
+def glance(database: Database, age: timedelta, source: str | None, now: datetime) -> Iterator[Finding]:
+    """Check in no time, however large the database is, that it answers and that something new arrived: see `freshness`."""
+    refusal = _refusal(database)
+    if refusal is not None:
+        yield refusal
+        return
+    yield from _surroundings(database, now)
+    with database.reading() as connection:
+        yield freshness(connection, age, source, now)
 
 
 def invariants(database: Database) -> Iterator[Finding]:
@@ -68,11 +61,46 @@ def invariants(database: Database) -> Iterator[Finding]:
         yield _hashes(connection)
 
 
-def _last_run(database: Database) -> Finding:
-    records = diary.newest(database, 1)
-    if not records:
+REACHABLE = "reachable, and at this program's schema"
+
+
+def _refusal(database: Database) -> Finding | None:
+    """Say why nothing else can be asked, if that is so."""
+    try:
+        migrate.require_current(database)
+    except RunError as error:
+        return Finding(REACHABLE, "broken", str(error))
+    return None
+
+
+def _surroundings(database: Database, now: datetime) -> Iterator[Finding]:
+    """Check what is quickly asked."""
+    yield Finding(REACHABLE, "well", f"revision {migrate.state(database).revision}")
+    holder = database.holder()
+    yield Finding("lock", "well" if holder is None else "note", f"held by {holder}" if holder else "free")
+    newest = diary.newest(database, 1)
+    yield _last_run(newest)
+    yield _clock(newest, now)
+    yield extras()
+    with database.reading() as connection:
+        yield from database.backend.condition(connection)
+
+
+def _clock(newest: list[diary.RunRecord], now: datetime) -> Finding:
+    """Notice a clock that went back: a run that began later than now."""
+    said = f"{now:%Y-%m-%d %H:%M:%SZ}"
+    ahead = [
+        f"{said}, but run {run.id} began at {run.started_at:%Y-%m-%d %H:%M:%SZ}"
+        for run in newest
+        if run.started_at > now
+    ]
+    return noted("clock", ahead, said)
+
+
+def _last_run(newest: list[diary.RunRecord]) -> Finding:
+    if not newest:
         return Finding("last run", "note", "there has been none")
-    [last] = records
+    [last] = newest
     said = f"run {last.id} of {last.started_at:%Y-%m-%d %H:%M:%SZ}: {last.status}"
     if last.status == "crashed":
         return Finding("last run", "note", f"{said}; the next one goes on by itself")
@@ -81,9 +109,9 @@ def _last_run(database: Database) -> Finding:
     )
 
 
-def _rights(database: Database, *, is_held: bool) -> Finding:
+def _rights(database: Database) -> Finding:
     """Write a row as it is, and take it back; not while a run is at work, which would wait for us."""
-    if is_held:
+    if database.holder() is not None:
         return Finding("rights", "well", "not tried while a run is at work")
     try:
         with database.altering() as connection, connection.begin() as transaction:

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc
 
 from etl.exceptions import DatabaseInterrupted, DatabaseLocked, DatabaseUnavailable, LockLost, MissingExtra
 from etl.load.backend import Rows, Trouble
+from etl.load.findings import Finding, noted
 
 SESSION = "SET timezone TO 'UTC'; SET lock_timeout TO '10s'"
 """How every session begins: instants come back as UTC, and no statement waits for ever."""
@@ -35,6 +36,24 @@ UNION ALL
 SELECT 'index ' || indexrelid::regclass || ' is not valid' FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
 WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace
 """
+
+SERVER = """
+SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding, datcollate AS locale,
+       pg_size_pretty(pg_database_size(oid)) AS size, age(datfrozenxid) AS age
+FROM pg_database WHERE datname = current_database()
+"""
+
+UPKEEP = """
+SELECT relname AS name, n_live_tup AS live, n_dead_tup AS dead, analyze_count + autoanalyze_count AS looks
+FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname <> 'dim_date' ORDER BY relname
+"""
+"""The calendar is left out: it is written once, and whole."""
+
+WORTH_UPKEEP = 10_000
+"""Rows, dead or never looked at, from which a table is worth a word; autovacuum should have come long before."""
+
+OLD = 1_000_000_000
+"""Transactions without a VACUUM from which it becomes urgent; at two thousand million the server stops."""
 
 PASSING = ("08", "40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03")
 """Beginnings of SQLSTATE that name what passes: cut connections, conflicts, full houses, restarts. A server that is gone says
@@ -111,6 +130,17 @@ class PostgreSQL:
     def damages(self, connection: Connection) -> list[str]:
         """Ask for constraints that were never checked and indexes that are not used; pages are the server's concern."""
         return list(connection.execute(text(DAMAGES)).scalars())
+
+    def condition(self, connection: Connection) -> Iterator[Finding]:
+        """Look at version, encoding, size and upkeep; the server's disk is not ours to see."""
+        server = connection.execute(text(SERVER)).one()
+        yield Finding("server", "well", f"PostgreSQL {server.version}")
+        is_utf8 = server.encoding == "UTF8"
+        said = f"{server.encoding}, locale {server.locale}"
+        yield Finding("encoding", "well" if is_utf8 else "broken", said if is_utf8 else f"{said}: Chinese needs UTF8")
+        yield Finding("disk", "well", f"the database has {server.size}; what is free, its server knows")
+        advice = [f"VACUUM FREEZE is due: {server.age:,} transactions"] if server.age >= OLD else []
+        yield noted("upkeep", advice + [said for table in connection.execute(text(UPKEEP)) for said in _upkeep(*table)])
 
     def overwrite_deleted(self, connection: Connection) -> None:
         """Leave it to the server's vacuum."""
@@ -202,6 +232,14 @@ class AdvisoryLock:
             with suppress(DatabaseUnavailable):  # a server that is gone holds no lock
                 self.connection.execute(text("SELECT pg_advisory_unlock_all()"))
         _close(self.connection)
+
+
+def _upkeep(name: str, live: int, dead: int, looks: int) -> Iterator[str]:
+    """Say what a table needs, if autovacuum has not seen to it."""
+    if dead >= WORTH_UPKEEP and dead * 5 >= live * 2:
+        yield f"VACUUM ANALYZE {name}: {dead:,} dead rows beside {live:,}; is autovacuum on?"
+    elif not looks and live >= WORTH_UPKEEP:
+        yield f"ANALYZE {name}: its {live:,} rows were never looked at"
 
 
 def _close(connection: Connection) -> None:

@@ -15,6 +15,8 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc
 
 from etl.exceptions import DatabaseInterrupted, DatabaseLocked, DatabaseUnavailable, LockLost, UsageError
 from etl.load.backend import Rows, Trouble
+from etl.load.findings import Finding, noted
+from etl.load.surroundings import MIB, disk
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a statement waits for another program's transaction."""
@@ -35,6 +37,12 @@ TROUBLES = {
 
 PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 """Those that pass."""
+
+WORTH_VACUUM = 64 * MIB
+"""Bytes of free pages in the file from which giving them back is worth a word, if they are a quarter of it."""
+
+WORTH_ANALYZE = 100_000
+"""Paragraphs from which a plan made without statistics may be a slow one."""
 
 PROBES = 5
 PROBE_S = 0.02
@@ -140,6 +148,19 @@ class SQLite:
             f"a row of {child} refers to one of {parent} that is not there" for child, _, parent, _ in references
         ]
 
+    def condition(self, connection: Connection) -> Iterator[Finding]:
+        """Look at version, encoding, disk and upkeep."""
+
+        def ask(pragma: str) -> Any:  # noqa: ANN401 - a pragma's answer is of any type
+            return connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
+
+        has_fts5 = connection.exec_driver_sql("SELECT sqlite_compileoption_used('ENABLE_FTS5')").scalar_one()
+        said = f"SQLite {sqlite3.sqlite_version}, {'with' if has_fts5 else 'without'} full-text search"
+        yield Finding("server", "well" if has_fts5 else "note", said)
+        yield Finding("encoding", "well" if ask("encoding") == "UTF-8" else "note", ask("encoding"))
+        yield disk(_file(connection))
+        yield noted("upkeep", list(_upkeep(connection, ask("freelist_count"), ask("page_count"), ask("page_size"))))
+
     def overwrite_deleted(self, connection: Connection) -> None:
         """Fill deleted rows with zeros, as long as this connection lives."""
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
@@ -237,9 +258,24 @@ def _path(url: URL) -> Path | None:
 
 def _beside(engine: Engine) -> Path:
     """Find the lock's file; two names of one database have one."""
-    with engine.connect() as connection:  # a connection that made a temporary table lists that database, too
-        listed = connection.execute(text("SELECT file FROM pragma_database_list WHERE name = 'main'"))
-        return Path(os.path.realpath(listed.scalar_one()) + "-lock")
+    with engine.connect() as connection:
+        return Path(f"{_file(connection)}-lock")
+
+
+def _file(connection: Connection) -> Path:
+    """Find the database's file; a connection that made a temporary table lists that database, too."""
+    listed = connection.execute(text("SELECT file FROM pragma_database_list WHERE name = 'main'"))
+    return Path(os.path.realpath(listed.scalar_one()))
+
+
+def _upkeep(connection: Connection, free_pages: int, pages: int, page_bytes: int) -> Iterator[str]:
+    """Say what would make the file smaller or its answers quicker."""
+    if free_pages * page_bytes >= WORTH_VACUUM and free_pages * 4 >= pages:
+        yield f"VACUUM would give back {free_pages * page_bytes // MIB:,} of {pages * page_bytes // MIB:,} MiB"
+    newest = connection.exec_driver_sql("SELECT max(id) FROM paragraphs").scalar_one() or 0
+    known = "SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'"
+    if newest >= WORTH_ANALYZE and not connection.exec_driver_sql(known).scalar_one():
+        yield "ANALYZE was never run: queries are planned without knowing the tables' sizes"
 
 
 def _is_ours(file: TextIO) -> bool:

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, delete, select, text, update
 
 from etl.exceptions import UsageError
 from etl.load import checkup, diary, migrate
-from etl.load.checkup import HASHES, Finding
+from etl.load.checkup import HASHES
 from etl.load.database import Database, open_database
+from etl.load.findings import Finding
 from etl.schema import articles, documents, paragraphs, rejections, runs
 from tests.cli.test_with_a_database import etl, records
 from tests.load.conftest import load_into
@@ -31,13 +32,13 @@ def loaded(database_url: str) -> str:
 def broken(url: str) -> set[str]:
     """Name the checks that find something broken."""
     with open_database(url) as database:
-        return {finding.check for finding in checkup.examine(database, "") if finding.state == "broken"}
+        return {finding.check for finding in checkup.examine(database, "", NOW) if finding.state == "broken"}
 
 
 def states(url: str) -> dict[str, Finding]:
     """Give findings by the names of their checks."""
     with open_database(url) as database:
-        return {finding.check: finding for finding in checkup.examine(database, "")}
+        return {finding.check: finding for finding in checkup.examine(database, "", NOW)}
 
 
 def test_a_database_as_a_run_left_it_is_well(loaded: str) -> None:
