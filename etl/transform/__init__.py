@@ -39,6 +39,7 @@ from etl.transform.metadata import Evidence, Fields, choose_fields, title_of
 from etl.transform.mojibake import mend
 from etl.transform.normalise import Normaliser, normaliser_for
 from etl.transform.plain import first_lines, read_plain
+from etl.transform.prompts import cut_prompts
 from etl.transform.refusals import refuse_blank, refuse_page
 from etl.transform.titles import first_heading
 
@@ -66,7 +67,9 @@ def transform(
     normaliser = normaliser_for(
         [*(statement.value for statement in said), *(block.original for block in reading.blocks)]
     )
-    blocks = [block for block in (_normalised(block, normaliser) for block in reading.blocks) if block.text]
+    blocks = [
+        block for block in (_normalised(block, normaliser) for block in cut_prompts(reading.blocks)) if block.text
+    ]
     if isinstance(parsed.body, Capture):
         blocks = list(captures.locate(blocks))
     clock = Clock(zone_of(normaliser.language), now, _year(said, blocks), normaliser.script, written_at)

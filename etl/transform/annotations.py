@@ -6,8 +6,9 @@ from functools import cache
 
 from etl.transform.tables import lines_of
 
-FEWEST_CHARACTERS = 3
-"""Different annotated characters that a page must have, before annotations are its habit."""
+FEWEST_CHARACTERS, FEWEST_REPEATED = 3, 2
+"""Different annotated characters that a page must have, before annotations are its habit; fewer if one is annotated again, as no
+author would who explains a reading."""
 
 SMALLEST_SHARE = 0.02
 """Share of its Chinese characters that must be annotated."""
@@ -51,8 +52,10 @@ def is_annotated(texts: Iterable[str]) -> bool:
     annotated = [
         match["character"] for match in _ANNOTATED.finditer(whole) if is_reading(match["syllable"], match["character"])
     ]
+    different = len(set(annotated))
+    fewest = FEWEST_REPEATED if len(annotated) > different else FEWEST_CHARACTERS
     return (
-        len(set(annotated)) >= FEWEST_CHARACTERS
+        different >= fewest
         and len(annotated) > SMALLEST_SHARE * len(_HAN.findall(whole))
         and len(ABOUT_READINGS.findall(whole)) <= 1
     )
