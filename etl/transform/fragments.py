@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from etl.models import Kind, Statement
 from etl.transform.blocks import Block, Reading
@@ -229,7 +230,9 @@ class _Writer:
     def address(self, link: "LexborNode") -> None:
         """Note a link whose text is its own address: the article's, printed under it."""
         address = (link.attributes["href"] or "").strip()
-        if address and link.text().strip() == address:
+        if address and unquote(link.text().strip()) == unquote(
+            address
+        ):  # a reader of Markdown prints Chinese as Chinese
             self.statements.append(Statement("url", address, "address under the text"))
 
     def flush(self) -> None:

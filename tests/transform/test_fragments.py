@@ -44,6 +44,15 @@ def test_a_fragment_states_its_pictures_and_its_printed_address() -> None:
     )
 
 
+def test_an_address_may_be_printed_in_chinese() -> None:
+    """What a reader of Markdown prints is the link's address all the same, and the link is what is kept; another word is none."""
+    html = "<a href='https://a.example/%E9%9B%A8?q=%E9%9B%A8'>https://a.example/雨?q=雨</a><a href='https://a.example/%E9%9B%A8'>雨</a>"
+
+    assert read_fragment(html).statements == (
+        Statement("url", "https://a.example/%E9%9B%A8?q=%E9%9B%A8", "address under the text"),
+    )
+
+
 def test_nesting_has_no_limit() -> None:
     """Hostile depth costs no recursion."""
     [block] = read_fragment("<div>" * 20_000 + "雨").blocks
