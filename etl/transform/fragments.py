@@ -121,6 +121,7 @@ class _Writer:
     name: Callable[[str, Attributes], str] = words_of
     blocks: list[Block] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    printed: tuple[Statement, ...] = ()
     runs: list[_Run] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -137,7 +138,7 @@ class _Writer:
             child = self.enter(node, path)
             node = self.leave(node, path) if child is None else child
         self.flush()
-        return Reading(blocks=tuple(self.blocks), statements=tuple(self.statements))
+        return Reading(blocks=tuple(self.blocks), statements=(*self.statements, *self.printed))
 
     def enter(self, node: "LexborNode", path: list[_Opened]) -> "LexborNode | None":
         """Read a node that holds no others, or open it and give its first child."""
@@ -228,12 +229,12 @@ class _Writer:
             self.runs.clear()
 
     def address(self, link: "LexborNode") -> None:
-        """Note a link whose text is its own address: the article's, printed under it."""
+        """Note a link whose text is its own address; the last is the article's, printed under it, those before are what it cites."""
         address = (link.attributes["href"] or "").strip()
         if address and unquote(link.text().strip()) == unquote(
             address
         ):  # a reader of Markdown prints Chinese as Chinese
-            self.statements.append(Statement("url", address, "address under the text"))
+            self.printed = (Statement("url", address, "address under the text"),)
 
     def flush(self) -> None:
         """End the line: what was written becomes a block, or several where `<br>` splits it."""

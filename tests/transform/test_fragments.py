@@ -53,6 +53,13 @@ def test_an_address_may_be_printed_in_chinese() -> None:
     )
 
 
+def test_the_last_printed_address_is_the_articles() -> None:
+    """Those above it are what the text cites."""
+    html = "<p>见 <a href='https://b.example/2'>https://b.example/2</a>。</p><a href='https://a.example/1'>https://a.example/1</a>"
+
+    assert read_fragment(html).statements == (Statement("url", "https://a.example/1", "address under the text"),)
+
+
 def test_nesting_has_no_limit() -> None:
     """Hostile depth costs no recursion."""
     [block] = read_fragment("<div>" * 20_000 + "雨").blocks
