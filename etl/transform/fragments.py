@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from etl.models import Kind, Statement
 from etl.transform.blocks import Block, Reading
@@ -56,6 +55,9 @@ INNER_BREAK = re.compile(
     r"|\r?\n[ \t]*(?:[\u3000\u2003]{2,}|\xa0{4,})[ \t\xa0\u3000\u2003]*"
 )
 """An indent after the end of a sentence, or after a line end: a new paragraph though no element says so."""
+
+ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})+")
+"""Bytes of an address as it is sent."""
 
 SPACES = re.compile(r"[^\S\u3000]+")
 """White space to fold; a single ideographic space inside a line is a character that somebody typed."""
@@ -381,3 +383,8 @@ def _rows(table: _Table, words: str) -> Iterator[Block]:
 
 def _cell(cell: "LexborNode") -> str:
     return " ".join(block.original for block in _Writer().read(cell).blocks)
+
+
+def _spelt_out(address: str) -> str:
+    """An address as people read it: %E9%9B%A8 is 雨."""
+    return ESCAPES.sub(lambda escaped: bytes.fromhex(escaped[0].replace("%", "")).decode(errors="replace"), address)
