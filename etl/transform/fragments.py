@@ -233,9 +233,7 @@ class _Writer:
     def address(self, link: "LexborNode") -> None:
         """Note a link whose text is its own address; the last is the article's, printed under it, those before are what it cites."""
         address = (link.attributes["href"] or "").strip()
-        if address and unquote(link.text().strip()) == unquote(
-            address
-        ):  # a reader of Markdown prints Chinese as Chinese
+        if address and _spelt_out(link.text().strip()) == _spelt_out(address):  # Markdown prints Chinese as Chinese
             self.printed = (Statement("url", address, "address under the text"),)
 
     def flush(self) -> None:
