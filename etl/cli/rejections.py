@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.cli import options
-from etl.cli.run import machine_cores, tell
+from etl.cli.run import machine_cores, print_summary
 from etl.cli.terminal import print_json, print_table
 from etl.exceptions import UsageError, reasons
 
@@ -100,7 +100,7 @@ def retry(*, database: str, reason: str | None, workers: int, as_json: bool) -> 
     if as_json:
         print_json(asdict(summary))
     else:
-        tell(summary)
+        print_summary(summary)
 
 
 def _list(database: str, limit: int, reason: str | None, *, as_json: bool) -> None:

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
-from etl.cli import options
+from etl.cli import options, watching
+from etl.cli.log import LogFormat, log
 from etl.cli.terminal import print_json, progress
 from etl.cli.tolerance import Tolerance, ToleranceType
 from etl.exceptions import DatabaseLocked, EtlError, RunError
 from etl.models import ColumnName, TargetScript
+from etl.models.events import RunEnded
 
 if TYPE_CHECKING:
     from etl.pipeline import RunStatus, RunSummary
@@ -80,6 +83,9 @@ def machine_cores() -> int:
 )
 @options.column_names
 @options.script
+@log(("summary", "lines", "json"))
+@watching.metrics_file
+@watching.otlp
 @options.as_json("the run's summary as one JSON object")
 def command(  # noqa: PLR0913 - one parameter an option
     *,
@@ -98,6 +104,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     captured: datetime | None,
     names: tuple[ColumnName, ...],
     script: TargetScript,
+    log_format: LogFormat,
+    metrics_file: Path | None,
+    endpoint: str | None,
     as_json: bool,
 ) -> None:
     """Ingest files, folders, globs and URLs (default: raw/) into the database.
@@ -126,18 +135,23 @@ def command(  # noqa: PLR0913 - one parameter an option
         is_pruning=prune,
         captured_at=_end_of(captured),
     )
-    try:
-        with _sigterm_unwinds(), progress() as on_progress:
-            now = datetime.now(UTC)  # noqa: TID251 - a run begins here
-            summary = pipeline.run(paths or DEFAULT_PATHS, settings, now=now, on_progress=on_progress)
-    except (DatabaseLocked, RunError) as error:
-        if as_json:
-            print_json(asdict(_nothing_done("locked" if isinstance(error, DatabaseLocked) else "failed")))
-        raise
+    with watching.watching(log_format, endpoint, metrics_file, database) as tell, _sigterm_unwinds():
+        try:
+            with progress(is_wanted=log_format == "summary") as on_progress:
+                now = datetime.now(UTC)  # noqa: TID251 - a run begins here
+                summary = pipeline.run(paths or DEFAULT_PATHS, settings, now=now, on_progress=on_progress, tell=tell)
+        except (DatabaseLocked, RunError) as error:
+            status: RunStatus = "locked" if isinstance(error, DatabaseLocked) else "failed"
+            if as_json:
+                print_json(asdict(_nothing_done(status)))
+            if log_format == "json":  # whoever reads it reads nothing else
+                tell(RunEnded(None, status, 0, error=str(error)))
+                raise click.exceptions.Exit(error.exit_code) from error
+            raise
     if as_json:
         print_json(asdict(summary))
-    else:
-        tell(summary)
+    elif log_format != "json":
+        print_summary(summary)
     if summary.status != "succeeded":
         raise click.exceptions.Exit(EtlError.exit_code)
     if max_rejected and not max_rejected.allows(rejected=summary.rejected, seen=summary.seen):
@@ -152,7 +166,7 @@ def _end_of(captured: datetime | None) -> datetime | None:
     return captured.replace(hour=23, minute=59, second=59, tzinfo=CHINA)
 
 
-def tell(summary: "RunSummary") -> None:
+def print_summary(summary: "RunSummary") -> None:
     """Tell people what a run did."""
     name = "dry run" if summary.run_id is None else f"run {summary.run_id}"
     click.echo(

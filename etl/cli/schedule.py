@@ -3,17 +3,19 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from etl.cli import options, run
+from etl.cli.log import LogFormat, log, say
 from etl.cli.tolerance import Tolerance, ToleranceType
-from etl.exceptions import DatabaseLocked, UsageError
+from etl.exceptions import UsageError
 from etl.models import ColumnName, TargetScript
-from etl.schedule import Ended, Event, Job, Missed, Skipped, Started, keep_running, require_apscheduler
+from etl.schedule import Event, Job, keep_running, require_apscheduler
 from etl.schedule.plans import Plan, read_plans
 
 SCHEDULERS = ("systemd", "cron", "kubernetes", "windows")
@@ -63,6 +65,12 @@ SCHEDULERS = ("systemd", "cron", "kubernetes", "windows")
     help="A file to touch every few seconds while the scheduler lives, for a health check to look at.",
 )
 @click.option(
+    "--metrics-address",
+    metavar="HOST:PORT",
+    help="Serve metrics for Prometheus there, such as 127.0.0.1:9464. Needs: pip install 'etl[metrics]'.",
+)
+@log(("lines", "json"))
+@click.option(
     "--print",
     "scheduler",
     type=click.Choice(SCHEDULERS),
@@ -87,6 +95,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     max_rejected: Tolerance | None,
     grace: int,
     health_file: Path | None,
+    metrics_address: str | None,
+    log_format: LogFormat,
     scheduler: str | None,
     as_json: bool,
 ) -> None:
@@ -118,17 +128,41 @@ def command(  # noqa: PLR0913 - one parameter an option
         return
     require_apscheduler()
     now = datetime.now(UTC)  # noqa: TID251 - the schedule begins here
-    jobs = [_job(plan, now, as_json=as_json) for plan in plans]
-    keep_running(jobs, grace=grace, health_file=health_file, on_event=_tell)
+    printing = [*(["--json"] if as_json else []), *(["--log=json"] if log_format == "json" else [])]
+    jobs = [_job(plan, now, printing) for plan in plans]
+    with _counting(metrics_address, jobs) as count:
+
+        def tell(event: Event) -> None:
+            say(event, log_format)
+            count(event)
+
+        keep_running(jobs, grace=grace, health_file=health_file, on_event=tell)
+
+
+@contextmanager
+def _counting(address: str | None, jobs: Sequence[Job]) -> Iterator[Callable[[Event], None]]:
+    """Serve metrics, if somebody wants them; gives what is to be told of the scheduler's events."""
+    if address is None:
+        yield lambda _event: None
+        return
+    from etl.telemetry.prometheus import require_client, serving_metrics
+
+    require_client()
+    host, _, port = address.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit():
+        raise UsageError(f"--metrics-address {address}: write a host and a port, such as 127.0.0.1:9464")
+    urls = [options.with_password(job.database or options.DEFAULT_DATABASE) for job in jobs]
+    with serving_metrics(host.strip("[]"), int(port), urls) as count:
+        yield count
 
 
 def _is_typed(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
-def _job(plan: Plan, now: datetime, *, as_json: bool) -> Job:
+def _job(plan: Plan, now: datetime, printing: Sequence[str]) -> Job:
     """Make a job of a plan, and refuse now what `etl run` would refuse at the first tick."""
-    arguments = [*(["--json"] if as_json else []), *plan.arguments]
+    arguments = [*printing, *plan.arguments]
     try:
         run.command.make_context("run", list(arguments))
     except click.UsageError as error:
@@ -177,26 +211,3 @@ def _print_files(scheduler: str, plans: tuple[Plan, ...]) -> None:
         for file in recipe.write(plan, place):
             click.echo(f"=== {file.name}", err=True)
             click.echo(file.text)
-
-
-def _tell(event: Event) -> None:
-    now = datetime.now().astimezone()  # noqa: TID251 - the reader's clock, in the reader's zone
-    click.echo(f"{now:%Y-%m-%d %H:%M:%S%z} {event.job}: {_in_words(event)}", err=True)
-
-
-def _in_words(event: Event) -> str:  # noqa: PLR0911 - one answer a kind of event
-    match event:
-        case Started():
-            return "run begins"
-        case Skipped():
-            return "run skipped: the one before it is still under way"
-        case Missed():
-            return "run left out: its time had passed"
-        case Ended(exit_code=0, seconds=seconds):
-            return f"run ended after {seconds:.1f} s"
-        case Ended(exit_code=DatabaseLocked.exit_code):
-            return "run put off: another one holds the database"
-        case Ended(exit_code=exit_code) if exit_code < 0:
-            return f"run ended by signal {-exit_code}"
-        case Ended(exit_code=exit_code):
-            return f"run failed with exit code {exit_code}"

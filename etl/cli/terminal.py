@@ -87,9 +87,9 @@ def console_on_stdout() -> "Console":
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int], None]]:
-    """Show on stderr how many documents are done, if stderr is a terminal; else show nothing."""
-    if not sys.stderr.isatty():
+def progress(*, is_wanted: bool = True) -> Iterator[Callable[[int], None]]:
+    """Show on stderr how many documents are done, if stderr is a terminal; else, or if it is not wanted, show nothing."""
+    if not (is_wanted and sys.stderr.isatty()):
         yield lambda _seen: None
         return
 

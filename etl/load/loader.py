@@ -6,10 +6,11 @@ Whoever calls holds the lock, so there is one writer: what was looked up stays t
 blocks, and rows go into the tables in bulk without asking for conflicts.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -28,6 +29,7 @@ from etl.load.patience import patiently
 from etl.load.verdicts import Judged, count, is_done, judge, touch
 from etl.load.writer import Target, Writer
 from etl.models import ProcessedDocument, ProcessedPart, Rejection
+from etl.models.events import BatchCommitted, DocumentRejected, Listener, nobody
 
 T = TypeVar("T")
 
@@ -42,6 +44,7 @@ class Loader:
         now: when the run began; the time of its rejections.
         lock: what keeps other runs out; it is checked before every commit.
         policy: when the same bytes are worth another look.
+        tell: told what was committed.
     """
 
     database: Database
@@ -49,6 +52,7 @@ class Loader:
     now: datetime
     lock: Lock
     policy: Policy = EVERY_RULE_IS_ONE
+    tell: Listener = nobody
 
     def held(self, uris: Sequence[str]) -> Held:
         """Find out what the database holds under names."""
@@ -62,7 +66,9 @@ class Loader:
     def pass_over(self, documents_: int) -> None:
         """Count documents that need not be opened: nothing says that they have changed, or they were erased."""
         if documents_:
-            self._once(lambda connection: diary.add(connection, self.run_id, Counts(unchanged=documents_)))
+            began, counts = time.monotonic(), Counts(unchanged=documents_)
+            self._once(lambda connection: diary.add(connection, self.run_id, counts))
+            self._tell_counts(counts, time.monotonic() - began)
 
     def perform(self, work: Callable[[Connection], T]) -> T:
         """Do something in one transaction, patiently: what may be done twice, and counts no documents."""
@@ -98,7 +104,21 @@ class Loader:
                 self._load(batch[middle:])
 
     def _write(self, batch: Sequence[ProcessedDocument]) -> None:
-        self._once(partial(self._write_into, batch=batch))
+        began = time.monotonic()
+        judged: list[Judged] = []
+        self._once(partial(self._write_into, batch=batch, judged=judged))
+        for each in judged:
+            if each.verdict != "unchanged":
+                self._tell_rejections(each.document)
+        self._tell_counts(count(judged), time.monotonic() - began)
+
+    def _tell_rejections(self, document: ProcessedDocument) -> None:
+        for outcome in document.outcomes:
+            if isinstance(outcome, Rejection):
+                self.tell(DocumentRejected(self.run_id, document.origin.uri, outcome.reason, outcome.detail))
+
+    def _tell_counts(self, counts: Counts, seconds: float) -> None:
+        self.tell(BatchCommitted(self.run_id, **asdict(counts), seconds=seconds))
 
     def _once(self, write: Callable[[Connection], None]) -> None:
         """Write something that is counted once, even if the answer to its COMMIT is lost: then the diary has counted on."""
@@ -123,8 +143,8 @@ class Loader:
             reach("a transaction is about to be committed")
         reach("a transaction is committed")
 
-    def _write_into(self, connection: Connection, batch: Sequence[ProcessedDocument]) -> None:
-        judged = judge(connection, batch, self.policy)
+    def _write_into(self, connection: Connection, batch: Sequence[ProcessedDocument], judged: list[Judged]) -> None:
+        judged[:] = judge(connection, batch, self.policy)
         changed = [Target(each.document, each.known) for each in judged if each.verdict != "unchanged"]
         if changed:
             self._writer(connection).write(changed)
@@ -145,21 +165,29 @@ class Loader:
             DatabaseUnavailable: the database is in trouble; nothing of the document is written.
             LockLost: others are no longer kept out; the same.
         """
+        began = time.monotonic()
         storable = map(rows.storable, parts)
         first = next(storable)
         try:
             with self._transaction() as (connection, _):
-                [judged] = judge(connection, [first], self.policy)
-                if is_done(judged, self.policy):
-                    deque(parts, maxlen=0)  # whoever gives them has to get rid of them
-                    touch(connection, [judged])
-                    diary.add(connection, self.run_id, Counts(unchanged=1))
-                    return
-                counts = self._writer(connection).write_parts(chain([first], storable), judged.known)
-                diary.add(connection, self.run_id, counts + verdict_on_parts(judged, counts))
+                counts = self._write_parts(connection, first, storable)
+                deque(parts, maxlen=0)  # whoever gives them has to get rid of them
+                diary.add(connection, self.run_id, counts)
         except self.database.backend.refusals() as refusal:
             deque(parts, maxlen=0)
             self._write([_refused(first, refusal)])
+            return
+        self._tell_counts(counts, time.monotonic() - began)
+
+    def _write_parts(
+        self, connection: Connection, first: ProcessedDocument, others: Iterator[ProcessedDocument]
+    ) -> Counts:
+        [judged] = judge(connection, [first], self.policy)
+        if is_done(judged, self.policy):
+            touch(connection, [judged])
+            return Counts(unchanged=1)
+        counts = self._writer(connection).write_parts(chain([first], others), judged.known)
+        return counts + verdict_on_parts(judged, counts)
 
 
 def verdict_on_parts(first: Judged, counts: Counts) -> Counts:

@@ -13,6 +13,8 @@ LEAST_FREE = 256 * MIB
 
 EXTRAS = {
     "archives": ("brotli",),
+    "metrics": ("prometheus_client",),
+    "otel": ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
     "parquet": ("pyarrow",),
     "postgres": ("psycopg",),
     "remote": ("fsspec", "aiohttp"),

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from etl.exceptions import MissingExtra, UsageError
+from etl.exceptions import DatabaseLocked, MissingExtra, UsageError
+from etl.models.events import Level
 
 if TYPE_CHECKING:
     from apscheduler.triggers.base import BaseTrigger
@@ -39,6 +40,8 @@ PUNCTUAL = 30
 class Started:
     """A run begins."""
 
+    name: ClassVar[str] = "scheduled_run_began"
+    level: ClassVar[Level] = "info"
     job: str
 
 
@@ -52,15 +55,23 @@ class Ended:
         seconds: how long it took.
     """
 
+    name: ClassVar[str] = "scheduled_run_ended"
     job: str
     exit_code: int
     seconds: float
+
+    @property
+    def level(self) -> Level:
+        """Failing is an error; finding the database taken is not."""
+        return "info" if self.exit_code in {0, DatabaseLocked.exit_code} else "error"
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A run was due while the one before it was still under way, or waited for another job."""
 
+    name: ClassVar[str] = "scheduled_run_skipped"
+    level: ClassVar[Level] = "warning"
     job: str
 
 
@@ -68,6 +79,8 @@ class Skipped:
 class Missed:
     """A run was due while nobody could begin it, and its job does not catch up."""
 
+    name: ClassVar[str] = "scheduled_run_missed"
+    level: ClassVar[Level] = "warning"
     job: str
 
 

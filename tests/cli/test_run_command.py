@@ -14,6 +14,7 @@ from etl.cli.run import machine_cores
 from etl.engines import Limits
 from etl.exceptions import DatabaseLocked, DatabaseUnavailable, UsageError
 from etl.models import ColumnName
+from etl.models.events import DocumentRejected, Listener
 from etl.pipeline import RunSettings, RunSummary
 
 SUMMARY = RunSummary(
@@ -39,11 +40,18 @@ class FakePipeline:
         self.asked: list[tuple[tuple[str, ...], RunSettings, datetime]] = []
 
     def __call__(
-        self, paths: Sequence[str], settings: RunSettings, *, now: datetime, on_progress: Callable[[int], None]
+        self,
+        paths: Sequence[str],
+        settings: RunSettings,
+        *,
+        now: datetime,
+        on_progress: Callable[[int], None],
+        tell: Listener,
     ) -> RunSummary:
         """Be `etl.pipeline.run`."""
         self.asked.append((tuple(paths), settings, now))
         on_progress(1)
+        tell(DocumentRejected(7, "raw/\x1b[2Jx\n.txt", "empty", "see postgresql://ann:s3cret@db/etl"))
         if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer
@@ -208,3 +216,44 @@ def test_without_a_terminal_no_progress_is_shown(run: Run) -> None:
     assert result.stderr.count("\n") == 2
     assert "\r" not in result.stderr
     assert "\x1b" not in result.stderr
+
+
+def test_a_log_of_json_is_one_event_a_line_and_nothing_else(run: Run) -> None:
+    """Jobs parse every line of stderr; what a hostile name could do to a terminal or a reader is escaped, a password hidden."""
+    result, _ = run("--log", "json")
+
+    [event] = [json.loads(line) for line in result.stderr.splitlines()]
+    assert datetime.fromisoformat(event.pop("time")).utcoffset() == timedelta(0)
+    assert event == {
+        "level": "warning",
+        "event": "document_rejected",
+        "run_id": 7,
+        "uri": "raw/\x1b[2Jx\n.txt",
+        "reason": "empty",
+        "detail": "see postgresql://ann:***@db/etl",
+    }
+    assert "\x1b" not in result.stderr
+
+
+def test_a_log_of_lines_is_for_people(run: Run) -> None:
+    """One line for each thing that happened, then the summary; nothing in them acts."""
+    result, _ = run("--log", "lines")
+
+    line, summary, *_ = result.stderr.splitlines()
+    assert line.endswith(r"run 7 rejects raw/\x1b[2Jx\x0a.txt: empty: see postgresql://ann:***@db/etl")
+    assert summary.startswith("run 7 succeeded")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "status"),
+    [
+        (DatabaseLocked("another run holds the database"), 75, "locked"),
+        (DatabaseUnavailable("it is down"), 1, "failed"),
+    ],
+)
+def test_a_log_of_json_tells_trouble_as_an_event(run: Run, error: BaseException, code: int, status: str) -> None:
+    """Also what keeps a run from beginning; the exit code is the same as ever."""
+    result, _ = run("--log", "json", answer=error)
+
+    last = json.loads(result.stderr.splitlines()[-1])
+    assert (result.exit_code, last["event"], last["status"], last["error"]) == (code, "run_ended", status, str(error))
