@@ -37,7 +37,7 @@ def url(database_url: str) -> str:
     """Name a database with two runs: one that succeeded, one that failed."""
     batches = (
         [document("raw/1.html", article()), document("raw/2", rejection("empty"))],
-        [],
+        list[ProcessedDocument](),
     )
     endings: tuple[diary.Ending, ...] = ("succeeded", "failed")
     with open_database(database_url) as database:
