@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz docs proof survive bench bench-extraction bench-check samples clean
+.PHONY: help run test check fuzz docs proof survive bench bench-extraction bench-kills bench-check samples clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -53,8 +53,11 @@ proof: $(VENV)/installed-dev ## compare 10,000 random searches with a look at ev
 fuzz: $(VENV)/installed-dev ## parse 100,000 documents gone wrong by chance, and 20,000 invented ones: about an hour
 	$(BIN)/python scripts/fuzz.py 100000 --workers 2
 	$(BIN)/python -m pytest tests/hostile/test_fuzz.py --hypothesis-profile=long --timeout=0
+
 survive: $(VENV)/installed-dev ## kill, cut, fill and race runs, hundreds of times, on both databases (docs/reliability.md)
-	ETL_SURVIVE=1 $(BIN)/python -m pytest --timeout=0 tests/survival
+	failed=0; for part in kills server disks company; do \
+	    ETL_SURVIVE=1 $(BIN)/python -m pytest -qs --timeout=0 tests/survival/test_$$part.py || failed=1; \
+	done; exit $$failed
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
 	$(BIN)/python -m bench.end_to_end
@@ -62,6 +65,9 @@ bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both dat
 bench-extraction: $(VENV)/installed-dev ## find the articles of known pages, beside other extractors
 	$(PIP) -r bench/peers.txt
 	$(BIN)/python -m bench.extraction
+
+bench-kills: $(VENV)/installed-dev .venv-dlt ## kill and overlap us, and dlt beside us: about half an hour
+	$(BIN)/python -m bench.kills
 
 bench-check: $(VENV)/installed-dev ## fail if a figure of extraction fell
 	$(PIP) -r bench/peers.txt
@@ -71,7 +77,7 @@ samples: $(VENV)/installed-dev ## ingest all real documents beside this reposito
 	ETL_ALL_SAMPLES=1 $(BIN)/python -m pytest -s tests/test_samples.py
 
 clean: ## remove the virtual environment and every cache
-	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-dlt .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 # The stamps: what is installed is installed anew only when pyproject.toml changes.
 $(VENV)/installed: pyproject.toml | $(BIN)/python
@@ -81,6 +87,11 @@ $(VENV)/installed: pyproject.toml | $(BIN)/python
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	$(PIP) --editable '.[dev]'
 	@touch $(VENV)/installed $@
+
+.venv-dlt: bench/dlt.txt
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check -r bench/dlt.txt
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "etl needs Python 3.11 or newer: make PYTHON=python3.12")'

