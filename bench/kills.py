@@ -26,12 +26,14 @@ from sqlalchemy.exc import DBAPIError
 from tests.postgresql_server import any_server, new_database
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES, RECORDS, PARAGRAPHS = 60, 50, 12
+FILES, RECORDS, PARAGRAPHS = 60, 50, 4
 WANTED = FILES * RECORDS
 TRIES = 3
 """So often the command is called again, before its load counts as stuck."""
 
-PATIENCE_S = 120
+PATIENCE_S = 300
+
+WORDS = "渡口 青菜 老桥 船票 北门 雨后 修缮 通航 摊主 价格 步行 学校 医院 水位 灯塔 粮仓 邮局 戏台 茶馆 码头 集市 车站 果园 鱼塘".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ def write(folder: Path) -> None:
 
 
 def _sentence(record: int, number: int) -> str:
-    return f"第{record}号渡口今日恢复通航，第{number}班船载客{record % 90 + number}人，两岸居民不再绕行北门。"
+    lot = random.Random(f"{record} {number}")
+    words = "".join(lot.choice(WORDS) for _ in range(12))
+    return f"第{record}号渡口第{number}班船：{words}。"
 
 
 def asked(engine: Engine, query: str) -> int:
