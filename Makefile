@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz docs proof survive bench bench-extraction bench-kills bench-check samples clean
+.PHONY: help run test check fuzz docs proof survive bench bench-extraction bench-kills bench-check samples clean soak
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -58,6 +58,10 @@ survive: $(VENV)/installed-dev ## kill, cut, fill and race runs, hundreds of tim
 	failed=0; for part in kills server disks company; do \
 	    ETL_SURVIVE=1 $(BIN)/python -m pytest -qs --timeout=0 tests/survival/test_$$part.py || failed=1; \
 	done; exit $$failed
+
+MINUTES ?= 10
+soak: $(VENV)/installed-dev ## run by the second for ten minutes (MINUTES=10) on each database, killing by lot (docs/reliability.md)
+	ETL_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest --timeout=0 -s tests/schedule/test_soak.py
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
 	$(BIN)/python -m bench.end_to_end
