@@ -19,13 +19,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from etl.exceptions import DatabaseLocked, MissingExtra, UsageError
 from etl.models.events import Level
+from etl.schedule.clock import count_anew, read_clocks
 
 if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
     from apscheduler.triggers.base import BaseTrigger
 
 HEARTBEAT = 15
@@ -154,11 +156,26 @@ def keep_running(
         except OSError as error:
             raise UsageError(f"{health_file} cannot be written: {error.strerror}") from error
         scheduler.start()
-        signals.get()
+        _watch_the_clock(scheduler, jobs, signals)
         _stop(children, grace, is_urgent=lambda: not signals.empty())
         scheduler.shutdown()
     if health_file:
         health_file.unlink(missing_ok=True)
+
+
+def _watch_the_clock(scheduler: "BackgroundScheduler", jobs: Sequence[Job], signals: "SimpleQueue[int]") -> None:
+    """Wait for a signal; now and then look whether the machine slept, or its clock was set back."""
+    catches_up = {job.name: job.catches_up for job in jobs}
+    earlier = read_clocks()
+    while True:
+        with suppress(Empty):
+            signals.get(timeout=HEARTBEAT)
+            return
+        now = read_clocks()
+        if now.is_set_back_since(earlier):
+            count_anew(scheduler, catches_up, now.wall)
+        scheduler.wakeup()
+        earlier = now
 
 
 def require_apscheduler() -> None:

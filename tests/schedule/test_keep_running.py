@@ -34,6 +34,18 @@ keep_running(jobs, grace=grace, health_file=health_file, on_event=on_event)
 """
 """Runs its fourth argument, a program, every 0.3 seconds, once for each name that follows; writes down what happens."""
 
+SET_BACK = """
+import time
+from itertools import chain, repeat
+from etl import schedule
+from etl.schedule.clock import Moment
+
+ahead = chain([1000.0], repeat(0.0))
+schedule.read_clocks = lambda: Moment(time.time() + next(ahead), time.monotonic())
+schedule.HEARTBEAT = 0.2
+""" + SCHEDULER.replace("every(0.3,", "every(10_000,")
+"""The same every three hours, on a machine whose clock is found to be set back by a quarter of an hour."""
+
 ENDS_WHEN_ASKED = """
 import pathlib, signal, time
 def end(*_):
@@ -69,14 +81,14 @@ open("times", "a").write(f"{began} {time.monotonic()}\\n")
 class Scheduler:
     """A scheduler in a process of its own."""
 
-    def __init__(self, folder: Path, child: str, grace: float, jobs: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, program: str, child: str, grace: float, jobs: tuple[str, ...]) -> None:
         """Start it in a folder."""
         self.folder = folder
         self.log = folder / "log"
         self.health_file = folder / "healthy"
         arguments = [str(self.log), str(grace), str(self.health_file), child, *jobs]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        self.process = subprocess.Popen([sys.executable, "-c", SCHEDULER, *arguments], cwd=folder, env=environment)
+        self.process = subprocess.Popen([sys.executable, "-c", program, *arguments], cwd=folder, env=environment)
 
     def events(self) -> list[list[object]]:
         """Read what has happened so far."""
@@ -109,8 +121,10 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Scheduler]]:
     """Start schedulers, and leave none behind."""
     schedulers: list[Scheduler] = []
 
-    def start(child: str, *, grace: float = 20, jobs: tuple[str, ...] = ("papers",)) -> Scheduler:
-        schedulers.append(Scheduler(tmp_path, child, grace, jobs))
+    def start(
+        child: str, *, grace: float = 20, jobs: tuple[str, ...] = ("papers",), program: str = SCHEDULER
+    ) -> Scheduler:
+        schedulers.append(Scheduler(tmp_path, program, child, grace, jobs))
         return schedulers[-1]
 
     yield start
@@ -223,4 +237,12 @@ def test_a_stop_between_two_runs_is_immediate(start: Start) -> None:
     scheduler = start("", grace=3600)
     scheduler.wait_until(lambda: "Ended" in scheduler.names())
 
+    assert scheduler.stop(signal.SIGTERM) == 0
+
+
+def test_a_clock_that_was_set_back_is_noticed(start: Start) -> None:
+    """The next run, hours away by the old clock, is due at once."""
+    scheduler = start("", program=SET_BACK)
+
+    scheduler.wait_until(lambda: scheduler.names().count("Ended") == 2)
     assert scheduler.stop(signal.SIGTERM) == 0
