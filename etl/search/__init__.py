@@ -6,13 +6,14 @@ What matches is decided in one place, `matching`, by looking at the text. An ind
 that answers never depend on it, on the database or on a locale. Of what nearly every text says, the `CANDIDATES` loaded last are ranked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from etl.load.database import Database
 from etl.schema import articles, documents, sources
@@ -26,7 +27,7 @@ from etl.search.words import fold
 INDEXES: tuple[SearchIndex, ...] = (SQLiteIndex(), PostgreSQLIndex())
 """One for each kind of database."""
 
-CANDIDATES = 1000
+CANDIDATES = 500
 """So many paragraphs that match, and so many titles, are ranked; those loaded last."""
 
 CHUNK = 500
@@ -87,8 +88,8 @@ def search(connection: Connection, typed: str, filters: Filters, limit: int) -> 
     matcher = matcher_of(query)
     found: dict[int, _Found] = {}
     for texts in SEARCHED:
-        for row in islice(matches(connection, texts, query, filters), CANDIDATES):
-            score = matcher.score(row.text, row.kind)
+        for row, folded in islice(_matches(connection, texts, query, filters), CANDIDATES):
+            score = matcher.score(folded, row.kind)
             held = found.get(row.article_id)
             if held is None:
                 found[row.article_id] = _Found(row, score)
@@ -96,34 +97,48 @@ def search(connection: Connection, typed: str, filters: Filters, limit: int) -> 
                 held.matches += 1
                 if score > held.score:
                     held.row, held.score = row, score
-    best = sorted(found.values(), key=_rank, reverse=True)[:limit]
-    return _told(connection, best, matcher)
+    return _told(connection, _contenders(found.values(), limit), matcher)[:limit]
 
 
-def matches(
-    connection: Connection, texts: Texts, query: Query, filters: Filters, index: SearchIndex | None = None
-) -> Iterator[Row[Any]]:
+def matches(connection: Connection, texts: Texts, query: Query, filters: Filters) -> Iterator[Row[Any]]:
     """Give the rows of texts that match, what was loaded last first; through the index, if it is built."""
+    return (row for row, _ in _matches(connection, texts, query, filters))
+
+
+def _matches(connection: Connection, texts: Texts, query: Query, filters: Filters) -> Iterator[tuple[Row[Any], str]]:
+    """Give them with their folded texts."""
     test = matcher_of(query).matches
-    index = index or index_of(connection)
-    wanted = texts.rows.where(*filters.conditions())
+    index = index_of(connection)
+    wanted = texts.wanted(filters).order_by(texts.id.desc())
     if index.is_built(connection):
-        rows = _fetched(connection, texts, wanted, index.numbers(connection, texts, query))
+        numbers = index.numbers(connection, texts, query)
+        rows = _fetched(connection, wanted, (index.among(texts, some) for some in _chunks(numbers)))
     else:
-        rows = iter(connection.execute(wanted.order_by(texts.id.desc()), execution_options={"yield_per": CHUNK}))
-    return (row for row in rows if test(fold(row.text)))
+        rows = iter(connection.execute(wanted, execution_options={"yield_per": CHUNK}))
+    return ((row, folded) for row in rows if test(folded := fold(row.text)))
 
 
-def _fetched(connection: Connection, texts: Texts, wanted: Any, numbers: Iterator[int]) -> Iterator[Row[Any]]:  # noqa: ANN401 - a Select of Any
+def _fetched(
+    connection: Connection, wanted: Select[Any], conditions: Iterable[ColumnElement[bool]]
+) -> Iterator[Row[Any]]:
+    for condition in conditions:
+        yield from connection.execute(wanted.where(condition)).all()
+
+
+def _chunks(numbers: Iterator[int]) -> Iterator[list[int]]:
     while some := list(islice(numbers, CHUNK)):
-        yield from connection.execute(wanted.where(texts.id.in_(some)).order_by(texts.id.desc()))
+        yield some
 
 
-def _rank(found: _Found) -> tuple[float, date, int]:
-    return found.score, found.row.published_on or date.min, found.row.article_id
+def _contenders(found: Iterable[_Found], limit: int) -> list[_Found]:
+    """Choose the best by score, and whoever is as good as the last of them."""
+    by_score = sorted(found, key=attrgetter("score"), reverse=True)
+    least = by_score[:limit][-1].score if by_score else 0
+    return list(takewhile(lambda one: one.score >= least, by_score))
 
 
-def _told(connection: Connection, best: list[_Found], matcher: Matcher) -> list[Hit]:
+def _told(connection: Connection, chosen: list[_Found], matcher: Matcher) -> list[Hit]:
+    """Add what the articles say of themselves, and rank them."""
     columns = (
         articles.c.id,
         articles.c.title,
@@ -133,9 +148,10 @@ def _told(connection: Connection, best: list[_Found], matcher: Matcher) -> list[
         documents.c.uri,
     )
     query = select(*columns).select_from(CREDITED.join(documents, documents.c.id == articles.c.document_id))
-    rows = connection.execute(query.where(articles.c.id.in_([found.row.article_id for found in best])))
+    rows = connection.execute(query.where(articles.c.id.in_([found.row.article_id for found in chosen])))
     told = {row.id: row for row in rows}
-    return [_hit(found, told[found.row.article_id], matcher) for found in best]
+    hits = [_hit(found, told[found.row.article_id], matcher) for found in chosen]
+    return sorted(hits, key=lambda hit: (hit.score, hit.published_on or date.min, hit.article_id), reverse=True)
 
 
 def _hit(found: _Found, article: Any, matcher: Matcher) -> Hit:  # noqa: ANN401 - a row of the query above

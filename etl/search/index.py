@@ -3,12 +3,12 @@
 Contains no business logic.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal, Protocol
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, literal, or_, select
 
 from etl.schema import articles, paragraphs, sources
 from etl.search.query import Query
@@ -42,6 +42,9 @@ class Filters:
         return found
 
 
+CREDITED = articles.outerjoin(sources, sources.c.id == articles.c.source_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """One of the two kinds of texts that are searched.
@@ -50,16 +53,21 @@ class Texts:
         id: the number of what has the text.
         text: the text, normalised.
         sign: titles are numbered below 0 in an index that holds both kinds.
-        rows: what a search reads: `id, article_id, position, kind, text, published_on`.
+        rows: what a search reads: `id, article_id, position, kind, text`.
+        credited: the table beside what `Filters` ask for.
     """
 
     id: Column[int]
     text: Column[str]
     sign: Literal[1, -1]
     rows: Select[Any]
+    credited: FromClause
 
+    def wanted(self, filters: Filters) -> Select[Any]:
+        """Select the rows of these articles; articles and sources are looked at only if they are asked about."""
+        conditions = filters.conditions()
+        return self.rows.select_from(self.credited).where(*conditions) if conditions else self.rows
 
-CREDITED = articles.outerjoin(sources, sources.c.id == articles.c.source_id)
 
 PARAGRAPHS = Texts(
     paragraphs.c.id,
@@ -71,8 +79,8 @@ PARAGRAPHS = Texts(
         paragraphs.c.position,
         paragraphs.c.kind,
         paragraphs.c.text,
-        articles.c.published_on,
-    ).select_from(CREDITED.join(paragraphs, articles.c.id == paragraphs.c.article_id)),
+    ),
+    CREDITED.join(paragraphs, articles.c.id == paragraphs.c.article_id),
 )
 
 TITLES = Texts(
@@ -85,10 +93,8 @@ TITLES = Texts(
         literal(0).label("position"),
         literal("title").label("kind"),
         articles.c.title.label("text"),
-        articles.c.published_on,
-    )
-    .select_from(CREDITED)
-    .where(articles.c.title.is_not(None)),
+    ).where(articles.c.title.is_not(None)),
+    CREDITED,
 )
 
 SEARCHED = (TITLES, PARAGRAPHS)
@@ -118,3 +124,6 @@ class SearchIndex(Protocol):
 
     def numbers(self, connection: Connection, texts: Texts, query: Query) -> Iterator[int]:
         """Give the ids of texts that may match, every one that does among them: what was loaded last comes first."""
+
+    def among(self, texts: Texts, numbers: Sequence[int]) -> ColumnElement[bool]:
+        """Say that a text's id is one of these."""

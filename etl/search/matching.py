@@ -43,12 +43,14 @@ class Matcher:
     matches: Callable[[str], bool]
     terms: tuple[re.Pattern[str], ...]
 
-    def score(self, text: str, kind: str) -> float:
-        """Say how well a text matches: the more often and the shorter, the better, for every term that is looked for."""
-        folded = fold(text)
-        norm = SATURATION * (1 - LONG_TEXTS + LONG_TEXTS * len(text) / USUAL_LENGTH)
-        counts = (sum(1 for _ in term.finditer(folded)) for term in self.terms)
-        return round(IMPORTANCE.get(kind, 1.0) * sum(count / (count + norm) for count in counts), 6)
+    def score(self, folded: str, kind: str) -> float:
+        """Say how well a folded text matches: the more often and the shorter, the better, for every term that is looked for."""
+        norm = SATURATION * (1 - LONG_TEXTS + LONG_TEXTS * len(folded) / USUAL_LENGTH)
+        said = 0.0
+        for term in self.terms:
+            count = len(term.findall(folded))
+            said += count / (count + norm)
+        return round(IMPORTANCE.get(kind, 1.0) * said, 6)
 
     def excerpt(self, text: str) -> Excerpt:
         """Cut out the sentence that says most of what is looked for, the first of several.

@@ -4,12 +4,24 @@ It is an index on an expression of `paragraphs` and `articles`: no table beside 
 The expression uses no dictionary and no locale. It finds a superset of what matches, which the caller looks at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import pairwise
 from typing import ClassVar
 
-from sqlalchemy import Connection, Select, cast, func, literal_column, select, text, true
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    any_,
+    cast,
+    func,
+    literal_column,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from etl.search.index import SEARCHED, Texts
@@ -42,8 +54,14 @@ RETURN (
 """  # noqa: S608 - our own words
 """Every character with the one after it, or alone before a sign and at the end; small letters, no spaces."""
 
-WINDOWS = (20_000, 200_000, 2_000_000)
-"""A search looks among so many of the newest texts first."""
+FIRST = 20_000
+"""A search looks among so many of the newest texts first, and learns from them how common a word is."""
+
+WANTED = 750
+"""It looks on among as many as should hold so many that may match."""
+
+FEW = 2000
+"""So many are all sorted at once."""
 
 
 class PostgreSQLIndex:
@@ -94,7 +112,7 @@ class PostgreSQLIndex:
         """Ask the index, for the newest texts first."""
         grams = grams_of(query)
         said = true() if grams is None else func.search_grams(texts.text).op("@@")(cast(grams, TSQUERY))
-        found = self._newest_first(connection, texts, select(texts.id).where(said))
+        found = self._newest_first(connection, texts, said)
         if grams is None:
             return found
         # a statement of its own, and the length no parameter in it: the server must see that its small index answers that
@@ -102,17 +120,39 @@ class PostgreSQLIndex:
         rest = connection.execute(too_long.order_by(texts.id.desc())).scalars()
         return merge(found, rest, reverse=True)
 
-    def _newest_first(self, connection: Connection, texts: Texts, found: Select[int]) -> Iterator[int]:
+    def among(self, texts: Texts, numbers: Sequence[int]) -> ColumnElement[bool]:
+        """Hand them over as one value: five hundred take longer to name than to read."""
+        return texts.id == any_(cast(list(numbers), ARRAY(BigInteger)))
+
+    def _newest_first(self, connection: Connection, texts: Texts, said: ColumnElement[bool]) -> Iterator[int]:
         """Ask for more and more: of a common word, the newest texts are enough, and sorting all would take long."""
-        newest = connection.execute(select(func.max(texts.id))).scalar() or 0
-        end = newest + 1
-        for size in (*WINDOWS, end):
-            start = max(newest + 1 - size, 0)
-            some = found.where(texts.id >= start, texts.id < end).order_by(texts.id.desc())
-            yield from connection.execute(some).scalars()
-            if start == 0:
-                return
-            end = start
+        # more processes would not have started by the time that one is done
+        alone = func.set_config("max_parallel_workers_per_gather", "0", true())
+        newest = connection.execute(select(func.max(texts.id), alone)).scalar() or 0
+        end, size, found = newest + 1, FIRST, 0
+        while end > 0:
+            start = max(end - size, 0)
+            # with nothing to add to it, the key's own index would list every text of the window, which pays for small ones
+            key = texts.id if start > 0 or size == FIRST else texts.id + 0
+            some = select(texts.id).where(said, key >= start, key < end).order_by(texts.id.desc())
+            numbers = connection.execute(some).scalars().all()
+            yield from numbers
+            end, found = start, found + len(numbers)
+            size = window(found, newest + 1 - end, end)
+
+
+def window(found: int, seen: int, left: int) -> int:
+    """Choose how many texts to look among next: as many as hold what is wanted, all if they hold few.
+
+    Args:
+        found: texts that may match, so far.
+        seen: among so many.
+        left: so many are left.
+
+    >>> window(found=2000, seen=20_000, left=1_000_000), window(found=3, seen=20_000, left=1_000_000)
+    (7501, 1000000)
+    """
+    return left if found * left <= FEW * seen else WANTED * seen // found + 1
 
 
 def grams_of(query: Query) -> str | None:
