@@ -3,10 +3,11 @@ r"""One document, from its bytes to its outcomes: what a worker does.
     Task --read, if need be--> RawDocument --extract--> ParsedDocument --transform--> Article
                                                  \_____________________________\____> Rejection
 
-Pure but for `process`, which reads one file. Knows no database, so a worker starts quickly and holds no credentials.
+Pure but for `process`, which reads one file, and says what that cost. Knows no database, so a worker starts quickly and holds no credentials.
 """
 
 import hashlib
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -77,6 +78,14 @@ def process(
     task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = (), script: TargetScript = "hans"
 ) -> ProcessedDocument:
     """Parse a document, and read it first if need be; one that is gone or forbidden is an outcome, too."""
+    began = time.process_time()
+    document = _process(task, now=now, names=names, script=script)
+    return replace(document, cpu_ms=round((time.process_time() - began) * 1000))
+
+
+def _process(
+    task: Task, *, now: datetime | None, names: tuple[ColumnName, ...], script: TargetScript
+) -> ProcessedDocument:
     try:
         raw = _raw(task)
     except Rejected as rejected:

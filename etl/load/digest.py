@@ -60,7 +60,7 @@ def _without(columns: Sequence[str], *names: str) -> list[str]:
     return [column for column in columns if column not in names]
 
 
-_READING = ("rules", "modified_ns", "missing_since")
+_READING = ("rules", "modified_ns", "missing_since", "cpu_ms")
 """What a document's row says of its reading and not of its content."""
 
 _PLACE = (documents.c.uri, articles.c.position)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from etl.exceptions import Unstorable
 from etl.load.backend import Row
-from etl.models import Article, Origin, Outcome, ProcessedDocument, Rejection
+from etl.models import Article, Outcome, ProcessedDocument, Rejection
 from etl.schema import MAX_KEY_BYTES
 
 DOCUMENT = (
@@ -29,6 +29,7 @@ DOCUMENT = (
     "rules",
     "modified_ns",
     "missing_since",
+    "cpu_ms",
 )
 ARTICLE = (
     "id",
@@ -62,9 +63,10 @@ ARTICLE_VERSION = ("document_id", "position", "content_hash", "title", "text", "
 
 
 def document_row(
-    document_id: int, origin: Origin, *, status: str, article_count: int | None, run_id: int, rules: str
+    document_id: int, document: ProcessedDocument, *, status: str, article_count: int | None, run_id: int, rules: str
 ) -> Row:
     """Give the row of a document that was just read; `article_count` is None if it never gave an article."""
+    origin = document.origin
     return (
         document_id,
         origin.uri,
@@ -81,6 +83,7 @@ def document_row(
         rules,
         origin.modified_ns,
         None,
+        document.cpu_ms,
     )
 
 

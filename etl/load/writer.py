@@ -112,20 +112,21 @@ class Writer:
         number = known.id if known else next(iter(self._take_ids(documents, 1)))
         if known is None:
             row = rows.document_row(
-                number, first.origin, status="rejected", article_count=None, run_id=self.run_id, rules=self.rules
+                number, first, status="rejected", article_count=None, run_id=self.run_id, rules=self.rules
             )
             self._insert(documents, rows.DOCUMENT, [row])
         self._delete(rejections, rejections.c.document_id, [number])
-        origin, damage, counts = first.origin, 0, Counts()
+        origin, damage, cpu_ms, counts = first.origin, 0, 0, Counts()
         for part in chain([first], waiting):
             origin = origin if origin.encoding else part.origin
             damage += part.origin.damage
+            cpu_ms += part.cpu_ms or 0
             counts += self._write_part(number, Target(part, known), counts.articles + 1)
         if counts.articles:
             self._remove(self._held_articles([number], places=(counts.articles + 1, LAST_PLACE)).values())
         row = rows.document_row(
             number,
-            replace(origin, damage=damage),
+            replace(first, origin=replace(origin, damage=damage), cpu_ms=cpu_ms),
             status="loaded" if counts.articles else "rejected",
             article_count=counts.articles or (known.article_count if known else None),
             run_id=self.run_id,
@@ -147,7 +148,7 @@ class Writer:
         articles_now = len(target.articles)
         return rows.document_row(
             number,
-            target.document.origin,
+            target.document,
             status="loaded" if articles_now else "rejected",
             article_count=articles_now or (target.known.article_count if target.known else None),
             run_id=self.run_id,

@@ -55,10 +55,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class DroppedBlock:
-    """A block of the body that is not the article's, and the test that said so."""
+    """A block of the body that is not the article's, and the test that said so.
+
+    Attributes:
+        text: what it says, normalised as far as it came.
+        reason: the name of the test.
+        original: as printed; None if equal.
+    """
 
     text: str
     reason: str
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +168,13 @@ class ProcessedDocument:
         origin: what is known of it.
         outcomes: one for each article or unreadable record, in the order of the file; empty if unchanged.
         unchanged: True if its bytes equal `RawRef.known_sha256`, so that nothing was parsed.
+        cpu_ms: milliseconds of processor time that reading and parsing took; None: nobody came to the end of it.
     """
 
     origin: Origin
     outcomes: tuple[Outcome, ...]
     unchanged: bool = False
+    cpu_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,51 @@ ORDER BY documents DESC, COALESCE(format, ''), encoding
         draw=bars,
     ),
     Question(
+        name="slowest",
+        heading="The slowest documents",
+        about="The twenty that took most processor time when they were last read. What took longer than it may is rejected as timeout.",
+        sql="""
+SELECT documents.uri, documents.cpu_ms, documents.size_bytes, documents.format, documents.status,
+       documents.article_count AS articles
+FROM documents
+WHERE documents.cpu_ms IS NOT NULL
+ORDER BY documents.cpu_ms DESC, documents.uri
+LIMIT 20
+""",
+        draw=bars,
+    ),
+    Question(
+        name="stories",
+        heading="Stories",
+        about="Articles of several sources that tell the same story; the forty that most sources carried. One source alone is no story here.",
+        sql="""
+SELECT min(articles.title) AS title, count(DISTINCT articles.source_id) AS sources, count(*) AS articles,
+       min(articles.published_on) AS first_day, max(articles.published_on) AS last_day, articles.story_id AS story
+FROM articles
+WHERE articles.story_id IS NOT NULL
+GROUP BY articles.story_id
+HAVING count(DISTINCT articles.source_id) > 1
+ORDER BY sources DESC, articles DESC, story
+LIMIT 40
+""",
+        draw=bars,
+    ),
+    Question(
+        name="freshness",
+        heading="When documents last arrived",
+        about="Loaded or changed, by the day of the run that did so: the last thirty such days. `etl doctor --fresh 24h` watches the newest.",
+        sql="""
+SELECT substr(CAST(runs.started_at AS text), 1, 10) AS day_utc, CAST(sum(runs.loaded) AS bigint) AS loaded,
+       CAST(sum(runs.updated) AS bigint) AS updated, CAST(sum(runs.rejected) AS bigint) AS rejected, count(*) AS runs
+FROM runs
+WHERE runs.loaded + runs.updated > 0
+GROUP BY substr(CAST(runs.started_at AS text), 1, 10)
+ORDER BY day_utc DESC
+LIMIT 30
+""",
+        draw=bars,
+    ),
+    Question(
         name="scripts",
         heading="Scripts, as printed",
         about="Hans is Simplified, Hant Traditional Chinese; mixed has both.",

@@ -137,7 +137,7 @@ def _visible_html(html: str) -> str:
 
 def _rows(article: Article, printed: str) -> Iterator[Row]:
     paragraphs = tuple(paragraph.original or paragraph.text for paragraph in article.paragraphs)
-    dropped = tuple(block.text for block in article.dropped)
+    dropped = tuple(block.original or block.text for block in article.dropped)
     fields = _Fields(article)
     for passage in align(printed, paragraphs, dropped):
         spans = tuple(fields.marked(passage.printed))

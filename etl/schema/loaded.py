@@ -106,6 +106,11 @@ documents = Table(
         UtcDateTime,
         comment="When a run first did not find its file any more (UTC); null: it is there, or nobody looked.",
     ),
+    Column(
+        "cpu_ms",
+        BigInteger,
+        comment="Milliseconds of processor time that reading it took; null: older than this column, or given up.",
+    ),
     UniqueConstraint("uri"),
     ForeignKeyConstraint(
         ["id", "article_count"],

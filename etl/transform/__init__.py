@@ -147,6 +147,12 @@ def _normalised(block: Block, normaliser: Normaliser) -> Block:
     return replace(block, text=normalised.text, repairs=normalised.repairs)
 
 
+def _dropped(judged: Sequence[Block]) -> Iterator[DroppedBlock]:
+    for block in judged:
+        if block.reason is not None:
+            yield DroppedBlock(block.text, block.reason, block.original if block.original != block.text else None)
+
+
 def _year(said: Sequence[Statement], blocks: Sequence[Block]) -> int | None:
     """The year of a date printed without one: that of the first date that has it."""
     texts = (
@@ -201,6 +207,6 @@ def _article(
                 for repair in block.repairs
             ),
         ),
-        dropped=tuple(DroppedBlock(block.text, block.reason) for block in judged if block.reason is not None),
+        dropped=tuple(_dropped(judged)),
         evidence=fields.evidence,
     )

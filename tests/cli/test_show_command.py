@@ -140,7 +140,7 @@ def test_json_prints_one_object_for_each_outcome(monkeypatch: pytest.MonkeyPatch
     assert article["text"] == "周六清晨，集市开张。\n摊主"
     assert article["published"]["instant"] == "2022-04-15T00:35:00+00:00"
     assert article["published"]["local_date"] == "2022-04-15"
-    assert article["dropped"] == [{"text": "相关阅读：\x1b[31m昨日集市", "reason": "links"}]
+    assert article["dropped"] == [{"text": "相关阅读：\x1b[31m昨日集市", "reason": "links", "original": None}]
     assert article["evidence"][0] == {"field": "title", "value": "雨后的集市", "place": "og:title"}
     assert (rejection["outcome"], rejection["reason"]) == ("rejection", "malformed")
     assert rejection["origin"]["encoding"] == "gb18030"

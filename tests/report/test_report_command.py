@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import func, select
 
 from etl.cli import cli
+from etl.load.database import open_database
 from etl.report.questions import QUESTIONS
+from etl.schema import documents
 from tests.report.conftest import Seen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +24,8 @@ source: "\\"><script src=//evil.example/x.js></script>"
 
 云溪镇的桥昨天通车，两岸居民不再绕行。镇上的人说，等这座桥等了十二年。
 """
+SLOWEST = re.compile(r'<section id="slowest">.*?</section>', re.DOTALL)
+"""What no two runs have in common."""
 MINUTE = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d(:\d\d UTC)?")
 
 
@@ -49,11 +54,22 @@ def page_of(url: str) -> str:
 
 
 def test_both_databases_tell_the_same(folder: Path, sqlite_url: str, postgresql_url: str) -> None:
-    """But for the minute, the pages are equal to the last character, numbers, order and queries."""
-    pages = [MINUTE.sub("(then)", page_of(url)) for url in (sqlite_url, postgresql_url)]
+    """But for the minute and what reading took, the pages are equal to the last character, numbers, order and queries."""
+    pages = [SLOWEST.sub("", MINUTE.sub("(then)", page_of(url))) for url in (sqlite_url, postgresql_url)]
 
     assert pages[0] == pages[1]
-    assert pages[0].count("<section ") == len(QUESTIONS)
+    assert pages[0].count("<section ") == len(QUESTIONS) - 1
+
+
+def test_the_slowest_documents_are_named(folder: Path, sqlite_url: str) -> None:
+    """Every document that was read has its milliseconds, and the page tells of the longest, with the query that finds them."""
+    page = page_of(sqlite_url)
+
+    [slowest] = SLOWEST.findall(page)
+    assert slowest.count("<tr>") == 1 + 20
+    assert "ORDER BY documents.cpu_ms DESC" in slowest
+    with open_database(sqlite_url) as database, database.reading() as connection:
+        assert connection.execute(select(func.count()).where(documents.c.cpu_ms.is_(None))).scalar_one() == 0
 
 
 def test_what_a_document_says_is_text(folder: Path, sqlite_url: str) -> None:

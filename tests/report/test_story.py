@@ -17,6 +17,7 @@ BODY = (
     "云溪镇的跨河新桥昨天通车，两岸居民不再绕行。镇上的人说，等这座桥等了十二年，孩子都上中学了。",
     "桥长三百六十米，设双向四车道。施工队去年冬天赶在枯水期打完了桩，今年春天合龙，比计划早了一个月。",
 )
+TRADITIONAL = "雲溪鎮的跨河新橋昨天通車，兩岸居民不再繞行。鎮上的人說，等這座橋等了十二年，孩子都上中學了。"
 HOSTILE = f"""<html><head><title>新桥通车&lt;script&gt;document.title="taken"&lt;/script&gt;</title></head><body>
 <div class="nav"><a href="/">首页</a> <a href="/news">新闻</a></div>
 <h1>新桥通车&lt;script&gt;document.title="taken"&lt;/script&gt;</h1><div>2024年3月9日 08:30 来源：云溪晚报</div>
@@ -33,6 +34,19 @@ def test_each_passage_stands_beside_its_fate() -> None:
     assert [row.fate.position for row in kept if isinstance(row.fate, Kept)] == [1, 2]
     assert [block.reason for block in dropped][-1] == "credit"
     assert printed.index(BODY[1]) < printed.index("（责任编辑：苏木）")
+
+
+def test_what_was_dropped_of_traditional_text_finds_its_place() -> None:
+    """A credit that is compared in Simplified script was printed in Traditional, and stands where it was printed."""
+    printed = f"<div><p>{TRADITIONAL}</p><p>（責任編輯：蘇木）</p><p>{TRADITIONAL[::-1]}</p></div>"
+    post = f"---\ntitle: 新橋通車\n---\n\n{printed}"
+
+    [telling] = story(RawDocument("a.md", post.encode())).tellings
+
+    [row] = [row for row in telling.rows if isinstance(row.fate, DroppedBlock)]
+    assert "".join(span.text for span in row.printed) == "（責任編輯：蘇木）"
+    assert isinstance(row.fate, DroppedBlock)
+    assert row.fate.text == "（责任编辑：苏木）"
 
 
 def test_words_that_gave_fields_are_marked_where_they_stand() -> None:
