@@ -15,7 +15,7 @@ FROM dim_date, sources, runs
 WHERE 1 = 0
 UNION ALL
 SELECT
-    counted.day,
+    dim_date.date, -- is the day; SQLite has a type for what stands in a table only
     sources.name,
     CAST(sum(counted.documents) AS bigint),
     CAST(sum(counted.rejected_documents) AS bigint),
@@ -60,5 +60,6 @@ FROM (
         SELECT article_id, count(*) AS repairs FROM repairs GROUP BY article_id
     ) AS repaired ON repaired.article_id = articles.id
 ) AS counted
+LEFT JOIN dim_date ON dim_date.date = counted.day
 LEFT JOIN sources ON sources.id = counted.source_id
-GROUP BY counted.day, sources.name
+GROUP BY dim_date.date, sources.name

@@ -24,7 +24,7 @@ SELECT
     articles.url,
     articles.published_on,
     articles.published_at,
-    story.last_on
+    latest.published_on
 FROM (
     SELECT
         story_id,
@@ -57,3 +57,5 @@ JOIN (
 ) AS ranked ON ranked.story_id = story.story_id AND ranked.place = 1
 JOIN articles ON articles.id = ranked.id
 LEFT JOIN sources ON sources.id = articles.source_id
+-- Any article of that day: SQLite has a type for what stands in a table, not for a maximum.
+LEFT JOIN articles AS latest ON latest.id = (SELECT min(id) FROM articles WHERE published_on = story.last_on)
