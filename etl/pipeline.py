@@ -199,9 +199,9 @@ def _ingest(
             else:
                 into.load_parts(batch)
                 done += 1
-            done += reading.count_passed()
+            done += reading.settle()
             on_progress(done)
-        on_progress(done + reading.count_passed())
+        on_progress(done + reading.settle())
 
 
 def _look_for_missing(into: Loader, paths: Sequence[str], *, may_prune: bool) -> tuple[int, int]:

@@ -4,7 +4,7 @@ RawRef --stamp--> unchanged, and passed over, or --expand--> Task --what the dat
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -34,6 +34,7 @@ class Reading:
         limit: at most so many documents; None: all.
         is_thorough: open files, too, whose size and time of change say that nothing changed.
         passed: documents that were passed over, and are not counted yet.
+        mended: numbers of archives that were rejected once and opened to their end now; they are not forgotten yet.
     """
 
     into: Loader | Rehearsal
@@ -42,11 +43,12 @@ class Reading:
     limit: int | None = None
     is_thorough: bool = False
     passed: int = 0
+    mended: list[int] = field(default_factory=list)
 
     def tasks(self, refs: Iterable[RawRef]) -> Iterator[Task]:
         """Give what is to be read, each with the hash that the database knows, so that the same bytes are not parsed again.
 
-        What need not be read at all, or was erased, is passed over: see `count_passed`.
+        What need not be read at all, or was erased, is passed over: see `settle`.
         """
         for some in _some(_limited(self._opened(refs), self.limit)):
             held = self.into.held([task.uri for task in some if task])
@@ -60,10 +62,18 @@ class Reading:
                     is_settled = known is not None and self.into.policy.settles(known)
                     yield replace(task, known_sha256=known.sha256 if known and is_settled else None)
 
-    def count_passed(self) -> int:
-        """Count, in a transaction of its own, what was passed over since the last time; give how many."""
+    def settle(self) -> int:
+        """Count what was passed over since the last time, and forget that archives were broken which are mended now.
+
+        Both are written in transactions of their own, between batches.
+
+        Returns:
+            How many were passed over.
+        """
         passed, self.passed = self.passed, 0
         self.into.pass_over(passed)
+        mended, self.mended = self.mended, []
+        self.into.forget(mended)
         return passed
 
     def _opened(self, refs: Iterable[RawRef]) -> Iterator[Task | None]:
@@ -82,11 +92,16 @@ class Reading:
                     yield None
                     continue
                 modified_ns = stamp.modified_ns if stamp and stamp.modified_ns < latest_ns else None
+                is_document = False
                 for task in expand(ref, self.names):
+                    is_document |= task.uri == ref.uri
                     if isinstance(task, RejectedMember) or task.uri != ref.uri:
                         yield task
                     else:
                         yield replace(task, modified_ns=modified_ns)
+                known = held.documents.get(ref.uri)
+                if not is_document and known is not None and known.article_count is None:
+                    self.mended.append(known.id)
 
     def _is_unchanged(self, stamp: Stamp | None, known: Known | None) -> bool:
         if stamp is None or known is None or self.is_thorough:

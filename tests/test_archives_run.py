@@ -133,6 +133,24 @@ def test_a_broken_archive_is_a_rejection(folder: Path, database_url: str) -> Non
     assert (second.seen, second.unchanged) == (5, 5)
 
 
+def test_a_mended_archive_is_no_rejection_any_more(folder: Path, database_url: str) -> None:
+    """Once it opens, nothing is left that says it did not: the database is what it would be had it always been whole."""
+    archive = folder / "mended.zip"
+    zipped(archive, {"a.txt": "渡口今日增开两班船，往返各一趟。"})
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[:-30])
+    ingest(database_url)
+    broken = rows(database_url)
+    archive.write_bytes(whole)
+    summary = ingest(database_url)
+    left = {row[:2] for row in rows(database_url)}
+
+    assert ("raw/mended.zip", "rejected") in {row[:2] for row in broken}
+    assert ("raw/mended.zip!/a.txt", "loaded") in left
+    assert "raw/mended.zip" not in {uri for uri, _ in left}
+    assert summary.seen == summary.loaded + summary.updated + summary.unchanged + summary.rejected
+
+
 def test_an_office_document_is_one_document_with_its_own_hash(folder: Path, database_url: str) -> None:
     """It is rejected by what it is, known by its bytes on the next run, and read again when they change."""
     path = folder / "table.xlsx"

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import chain
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from etl.exceptions import Unstorable
 from etl.failpoints import reach
@@ -30,6 +30,7 @@ from etl.load.verdicts import Judged, count, is_done, judge, touch
 from etl.load.writer import Target, Writer
 from etl.models import ProcessedDocument, ProcessedPart, Rejection
 from etl.models.events import BatchCommitted, DocumentRejected, Listener, nobody
+from etl.schema import documents
 
 T = TypeVar("T")
 
@@ -69,6 +70,12 @@ class Loader:
             began, counts = time.monotonic(), Counts(unchanged=documents_)
             self._once(lambda connection: diary.add(connection, self.run_id, counts))
             self._tell_counts(counts, time.monotonic() - began)
+
+    def forget(self, ids: Sequence[int]) -> None:
+        """Delete documents that never gave an article, and are none: archives that could not be opened once."""
+        if ids:
+            never = documents.c.article_count.is_(None)
+            self.perform(lambda connection: connection.execute(delete(documents).where(documents.c.id.in_(ids), never)))
 
     def perform(self, work: Callable[[Connection], T]) -> T:
         """Do something in one transaction, patiently: what may be done twice, and counts no documents."""

@@ -41,6 +41,9 @@ class Rehearsal:
         """Count documents that need not be opened."""
         self.counts += Counts(unchanged=documents)
 
+    def forget(self, ids: Sequence[int]) -> None:
+        """Forget nothing."""
+
     def load(self, batch: Sequence[ProcessedDocument]) -> None:
         """Count a batch."""
         self.counts += count(self._judge([rows.storable(document) for document in batch]))

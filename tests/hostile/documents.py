@@ -128,7 +128,8 @@ def nested(levels: int, pack: Callable[[bytes], bytes]) -> bytes:
 
 def many_bombs() -> bytes:
     """Pack members, each small enough, all of them together too much."""
-    return zipped(*((f"{number}.txt", b"\0" * MIB) for number in range(sized(66, 1000))))
+    zeros = bytes(MIB)
+    return zipped(*((f"{number}.txt", zeros) for number in range(sized(66, 1000))))
 
 
 STORY_FILE = f"渡口增班\n\n　　{STORY}\n\n　　{SECOND}\n"
