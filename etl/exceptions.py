@@ -5,6 +5,7 @@
     ├── RunError                a run could not be done                             exit code 1
     │   ├── DatabaseUnavailable     the server is down, or refuses us
     │   │   └── DatabaseInterrupted     for a moment only: trying again may help
+    │   ├── Stopped                 somebody asked it to end before it was done
     │   ├── LockLost                the lock that kept other runs out is gone
     │   ├── DatabaseBehind          the schema is older than this program
     │   ├── DatabaseAhead           the schema is newer than this program
@@ -55,6 +56,10 @@ class DatabaseUnavailable(RunError):
 
 class DatabaseInterrupted(DatabaseUnavailable):
     """The database does not answer for a moment: a restart, a cut connection, a deadlock, another program's transaction."""
+
+
+class Stopped(RunError):
+    """The run was asked to end, and did. A document that comes in parts, and had not come to its end, is not written."""
 
 
 class LockLost(RunError):

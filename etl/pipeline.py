@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
-from itertools import chain, count, islice
+from itertools import chain, count, islice, takewhile
 from typing import Literal, TypeAlias
 
 from etl import search, stories
 from etl.engines import Cause, Limits, Lost, engine_for
-from etl.exceptions import Crashed, DatabaseUnavailable, Rejected, Timeout, TooLarge
+from etl.exceptions import Crashed, DatabaseUnavailable, Rejected, Stopped, Timeout, TooLarge
 from etl.extract.discover import discover
 from etl.extract.stamps import folders_of, gone
 from etl.failpoints import reach
@@ -41,6 +41,7 @@ from etl.models import (
 from etl.models.events import Listener, RunBegan, RunEnded, nobody
 from etl.process import give_up, process, warm_up
 from etl.rules import rules_version
+from etl.stopping import Stop
 from etl.tasks import Reading
 
 RunStatus: TypeAlias = Literal["succeeded", "failed", "locked"]
@@ -97,7 +98,7 @@ class RunSummary:
 
     Attributes:
         run_id: its line in `runs`; None for a dry run.
-        status: how it ended.
+        status: how it ended; one that was stopped before it had seen everything has failed.
         seen: documents found.
         loaded: new ones that gave at least one article.
         updated: known ones whose content had changed.
@@ -131,6 +132,7 @@ def run(
     now: datetime,
     on_progress: Callable[[int], None] = lambda _seen: None,
     tell: Listener = nobody,
+    stop: Stop | None = None,
 ) -> RunSummary:
     """Ingest files, folders and globs into a database.
 
@@ -140,6 +142,7 @@ def run(
         now: when the run began, aware; the diary's clock.
         on_progress: called with the number of documents done so far, after each batch.
         tell: told what happens, from the run's beginning to its end; a dry run is none.
+        stop: ends the run early, once it is asked for: what is parsed by then is committed, and nothing else is begun.
 
     Raises:
         UsageError: a path that does not exist, a URL of no supported database.
@@ -147,22 +150,25 @@ def run(
         RunError: the database cannot be reached, is behind or ahead, or an extra is missing.
     """
     started = time.monotonic()
+    stop = stop or Stop()
     refs = _begun(discover(paths))
     with open_database(settings.database_url) as database:
         if settings.dry_run:
             rehearsal = _rehearsal(database, settings)
-            _ingest(refs, rehearsal, settings, now, on_progress)
-            return _summary(None, "succeeded", rehearsal.counts, time.monotonic() - started)
+            ending = _ingest(refs, rehearsal, settings, now, on_progress, stop)
+            return _summary(None, ending.status, rehearsal.counts, time.monotonic() - started)
         with database.lock() as lock:
             reach("the lock is taken")
             _prepare(database, settings)
             reach("the schema is current")
-            with _line_of_diary(database, lock, settings, now, tell) as run_id:
-                into = Loader(database, run_id, now, lock, settings.policy, tell)
-                _ingest(refs, into, settings, now, _keeping_up(database, lock, on_progress))
-                counts = into.perform(partial(diary.counted, run_id=run_id))
-                missing, pruned = _look_for_missing(into, paths, may_prune=settings.is_pruning and counts.seen > 0)
-            summary = _summary(run_id, "succeeded", counts, time.monotonic() - started)
+            with _line_of_diary(database, lock, settings, now, tell) as line:
+                into = Loader(database, line.run_id, now, lock, settings.policy, tell)
+                line.ending = _ingest(refs, into, settings, now, _keeping_up(database, lock, on_progress), stop)
+                counts = into.perform(partial(diary.counted, run_id=line.run_id))
+                missing = pruned = 0
+                if line.ending.status == "succeeded":
+                    missing, pruned = _look_for_missing(into, paths, may_prune=settings.is_pruning and counts.seen > 0)
+            summary = _summary(line.run_id, line.ending.status, counts, time.monotonic() - started)
             return replace(summary, missing=missing, pruned=pruned)
 
 
@@ -183,9 +189,11 @@ def _ingest(
     settings: RunSettings,
     now: datetime,
     on_progress: Callable[[int], None],
-) -> None:
+    stop: Stop,
+) -> "_Ending":
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
-    with engine_for(settings.workers).start(settings.workers, settings.limits, warm_up) as apply:
+    refs = takewhile(lambda _: not stop.is_asked(), refs)
+    with engine_for(settings.workers).start(settings.workers, settings.limits, warm_up, stop) as apply:
         done = 0
         reading = Reading(
             into=into, now=now, names=settings.names, limit=settings.limit, is_thorough=settings.is_thorough
@@ -197,11 +205,17 @@ def _ingest(
                 into.load(batch)
                 done += len(batch)
             else:
-                into.load_parts(batch)
-                done += 1
+                with suppress(Stopped):  # what else is in hand comes yet
+                    into.load_parts(batch)
+                    done += 1
             done += reading.settle()
             on_progress(done)
         on_progress(done + reading.settle())
+    return _Ending("failed", f"{STOPPED_BY} {stop.asked_by}") if stop.is_asked() else _Ending("succeeded")
+
+
+STOPPED_BY = "stopped before everything was seen, by"
+"""What the diary says of such a run; who asked for it follows."""
 
 
 def _look_for_missing(into: Loader, paths: Sequence[str], *, may_prune: bool) -> tuple[int, int]:
@@ -257,6 +271,9 @@ def _in_order(
 
     What else comes meanwhile is put aside. That is little: the parts were handed out one after the other, and only so many
     documents are under way.
+
+    Raises:
+        Stopped: no more come.
     """
     came = {part.number: part}
     others = [document for document in aside if not _is_kept(document, part, came)]
@@ -264,7 +281,9 @@ def _in_order(
     aside.extend(others)
     for number in count(1):
         while number not in came:
-            document = next(waiting)
+            document = next(waiting, None)
+            if document is None:
+                raise Stopped(f"{part.origin.uri} is not read to its end")
             if not _is_kept(document, part, came):
                 aside.append(document)
         part = came.pop(number)
@@ -297,10 +316,26 @@ def _rehearsal(database: Database, settings: RunSettings) -> Rehearsal:
     return Rehearsal(database, settings.policy)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How a run ends that nothing broke off."""
+
+    status: diary.Ending
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class _Line:
+    """A run's line in the diary, and how it is going to end."""
+
+    run_id: int
+    ending: _Ending = _Ending("succeeded")
+
+
 @contextmanager
 def _line_of_diary(
     database: Database, lock: Lock, settings: RunSettings, now: datetime, tell: Listener
-) -> Iterator[int]:
+) -> Iterator[_Line]:
     """Write the run's line, and how it ended, whatever ends it; a line without an end is a crash."""
     started = time.monotonic()
     engine, workers = engine_for(settings.workers).NAME, max(1, settings.workers)  # this process is one, too
@@ -309,11 +344,11 @@ def _line_of_diary(
         with database.writing() as connection:
             return diary.begin(connection, started_at=now, engine=engine, workers=workers, version=version("etl"))
 
-    run_id = patiently(lock, begin)
-    tell(RunBegan(run_id, engine, workers, version("etl")))
+    line = _Line(patiently(lock, begin))
+    tell(RunBegan(line.run_id, engine, workers, version("etl")))
     reach("the run has begun")
     try:
-        yield run_id
+        yield line
     except BaseException as error:
         reason, seconds, counts = (
             " ".join(f"{type(error).__name__}: {error}".split()),
@@ -322,23 +357,26 @@ def _line_of_diary(
         )
         with suppress(DatabaseUnavailable), database.writing() as connection:  # if it is down, the next run tells
             finished_at = now + timedelta(seconds=seconds)
-            diary.finish(connection, run_id, status="failed", finished_at=finished_at, error=reason)
-            counts = diary.counted(connection, run_id)
-        tell(RunEnded(run_id, "failed", seconds, counts.seen, **asdict(counts), error=reason))
+            diary.finish(connection, line.run_id, status="failed", finished_at=finished_at, error=reason)
+            counts = diary.counted(connection, line.run_id)
+        tell(RunEnded(line.run_id, "failed", seconds, counts.seen, **asdict(counts), error=reason))
         raise
 
     def finish() -> Counts:
         with database.writing() as connection:
             finished_at = now + timedelta(seconds=time.monotonic() - started)
-            diary.finish(connection, run_id, status="succeeded", finished_at=finished_at)
-            counts = diary.counted(connection, run_id)
+            diary.finish(
+                connection, line.run_id, status=line.ending.status, finished_at=finished_at, error=line.ending.error
+            )
+            counts = diary.counted(connection, line.run_id)
             lock.check(connection)
             reach("the end is about to be committed")
         return counts
 
     counts = patiently(lock, finish)
     reach("the end is committed")
-    tell(RunEnded(run_id, "succeeded", time.monotonic() - started, counts.seen, **asdict(counts)))
+    seconds = time.monotonic() - started
+    tell(RunEnded(line.run_id, line.ending.status, seconds, counts.seen, **asdict(counts), error=line.ending.error))
 
 
 def _summary(run_id: int | None, status: RunStatus, counts: Counts, seconds: float) -> RunSummary:

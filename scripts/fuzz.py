@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from etl.engines import MIB, Limits, Lost, processes  # noqa: E402 - found through the line above
 from etl.process import warm_up  # noqa: E402
+from etl.stopping import Stop  # noqa: E402
 from tests.hostile.mutations import mutant  # noqa: E402
 from tests.hostile.verdicts import check_mutant  # noqa: E402
 
@@ -84,7 +85,7 @@ def main() -> int:
         sys.stdout.buffer.write(mutant(options.seed, options.show)[1])
         return 0
     tally = Tally(options.seed, options.save)
-    with processes.start(options.workers, LIMITS, warm_up) as apply:
+    with processes.start(options.workers, LIMITS, warm_up, Stop()) as apply:
         for result in apply(partial(check_mutant, options.seed), range(options.first, options.first + options.count)):
             tally.add(result)
             if tally.done % TOLD_EVERY == 0:

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Table, select
 
+from etl import failpoints
 from etl.exceptions import RunError
 from etl.extract import expand, parts
 from etl.load.database import open_database
@@ -16,6 +18,7 @@ from etl.models import RawPart, RawRef
 from etl.pipeline import RunSettings, RunSummary, run
 from etl.process import process
 from etl.schema import articles, documents, paragraphs, rejections
+from etl.stopping import Stop
 from tests.large_documents import json_lines, packed, table
 
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
@@ -179,7 +182,8 @@ def test_parts_that_come_in_any_order_are_loaded_in_theirs(
     (folder / "c.txt").write_text("渡口增班\n\n渡口今日增开两班船，往返各一趟。\n")
     ingest(sqlite_url)
     expected = content(sqlite_url, articles)
-    monkeypatch.setattr("etl.engines.serial.serial_map", lambda function, items: reversed(list(map(function, items))))
+    backwards = nullcontext(lambda function, items: reversed(list(map(function, items))))
+    monkeypatch.setattr("etl.engines.serial.start", lambda *_: backwards)
     url = sqlite_url.replace("0.db", "9.db")
     ingest(url)
 
@@ -217,3 +221,24 @@ def test_a_large_file_that_ends_early_gives_nothing(folder: Path, sqlite_url: st
     found = ingest(sqlite_url)
 
     assert (found.seen, found.rejected, found.articles) == (1, 1, 0)
+
+
+def test_a_stop_in_the_midst_of_it_leaves_it_to_the_next_run(
+    folder: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its parts are rolled back; what else was in hand is committed."""
+    (folder / "a.txt").write_text("老桥今日通车\n\n修缮三年的老桥今日恢复通车，两岸居民步行过河。\n", encoding="utf-8")
+    (folder / "b.jsonl").write_bytes(json_lines(200))
+    stop = Stop()
+
+    def ask(reached: str) -> None:
+        if reached == "articles are inserted":
+            stop.asked_by = "a test"
+
+    with monkeypatch.context() as patched:
+        patched.setattr(failpoints, "hook", ask)
+        stopped = run(["raw"], RunSettings(database_url), now=NOW, stop=stop)
+    rest = ingest(database_url)
+
+    assert (stopped.status, stopped.seen, stopped.articles) == ("failed", 1, 1)
+    assert (rest.status, rest.unchanged, rest.loaded, rest.articles) == ("succeeded", 1, 1, 180)

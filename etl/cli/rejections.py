@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.cli import options
-from etl.cli.run import machine_cores, print_summary
+from etl.cli.run import machine_cores, print_summary, stopped_by_signals
 from etl.cli.terminal import print_json, print_table
-from etl.exceptions import UsageError, reasons
+from etl.exceptions import Stopped, UsageError, reasons
 
 if TYPE_CHECKING:
     from etl.load.history import RejectionRecord
@@ -96,11 +96,14 @@ def retry(*, database: str, reason: str | None, workers: int, as_json: bool) -> 
         )
     if not paths:
         raise UsageError("nothing that was rejected lies here" if uris else "nothing was rejected")
-    summary = pipeline.run(paths, pipeline.RunSettings(database, workers, is_reprocessing=True), now=now)
+    with stopped_by_signals() as stop:
+        summary = pipeline.run(paths, pipeline.RunSettings(database, workers, is_reprocessing=True), now=now, stop=stop)
     if as_json:
         print_json(asdict(summary))
     else:
         print_summary(summary)
+    if summary.status == "failed":
+        raise Stopped(f"{pipeline.STOPPED_BY} {stop.asked_by}; call it again")
 
 
 def _list(database: str, limit: int, reason: str | None, *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -16,9 +17,10 @@ from etl.cli import options, watching
 from etl.cli.log import LogFormat, log
 from etl.cli.terminal import print_json, progress
 from etl.cli.tolerance import Tolerance, ToleranceType
-from etl.exceptions import DatabaseLocked, EtlError, RunError
+from etl.exceptions import DatabaseLocked, RunError, Stopped
 from etl.models import ColumnName, TargetScript
 from etl.models.events import RunEnded
+from etl.stopping import Stop
 
 if TYPE_CHECKING:
     from etl.pipeline import RunStatus, RunSummary
@@ -116,6 +118,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     takes too much memory or crashes its worker. With --map, or when the program has learnt, what was rejected before is read
     again. A document whose file is gone, or gives nothing any more, keeps its articles until a run with --prune.
 
+    SIGTERM and Ctrl-C end a run with what is in hand: that is committed, the rest is left to the next run, and the exit code is 1.
+    A second one ends it at once, which costs what was in hand and nothing else.
+
     URLs are whatever fsspec reads, https://, s3:// and sftp:// among it, once the extra `remote` is installed.
     """
     from etl import pipeline
@@ -135,11 +140,13 @@ def command(  # noqa: PLR0913 - one parameter an option
         is_pruning=prune,
         captured_at=_end_of(captured),
     )
-    with watching.watching(log_format, endpoint, metrics_file, database) as tell, _sigterm_unwinds():
+    with watching.watching(log_format, endpoint, metrics_file, database) as tell, stopped_by_signals() as stop:
         try:
             with progress(is_wanted=log_format == "summary") as on_progress:
                 now = datetime.now(UTC)  # noqa: TID251 - a run begins here
-                summary = pipeline.run(paths or DEFAULT_PATHS, settings, now=now, on_progress=on_progress, tell=tell)
+                summary = pipeline.run(
+                    paths or DEFAULT_PATHS, settings, now=now, on_progress=on_progress, tell=tell, stop=stop
+                )
         except (DatabaseLocked, RunError) as error:
             status: RunStatus = "locked" if isinstance(error, DatabaseLocked) else "failed"
             if as_json:
@@ -152,8 +159,10 @@ def command(  # noqa: PLR0913 - one parameter an option
         print_json(asdict(summary))
     elif log_format != "json":
         print_summary(summary)
-    if summary.status != "succeeded":
-        raise click.exceptions.Exit(EtlError.exit_code)
+    if summary.status == "failed":
+        if log_format == "json":
+            raise click.exceptions.Exit(Stopped.exit_code)
+        raise Stopped(f"{pipeline.STOPPED_BY} {stop.asked_by}; the next run goes on from here")
     if max_rejected and not max_rejected.allows(rejected=summary.rejected, seen=summary.seen):
         click.echo(f"etl: {summary.rejected} rejected is more than --max-rejected allows", err=True)
         raise click.exceptions.Exit(TOO_MANY_REJECTED)
@@ -192,16 +201,33 @@ def _nothing_done(status: "RunStatus") -> "RunSummary":
     return RunSummary(None, status, 0, 0, 0, 0, 0, 0, 0, 0.0)
 
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+"""What ends a run: a supervisor's, and Ctrl-C."""
+
+
 @contextmanager
-def _sigterm_unwinds() -> Iterator[None]:
-    """Let SIGTERM end the run like an exception does, so that it rolls back and ends its workers; a second one kills."""
+def stopped_by_signals() -> Iterator[Stop]:
+    """Let a signal ask the run to end; a second one ends the process, at once and by that signal.
 
-    def unwind(number: int, _frame: FrameType | None) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        raise SystemExit(128 + number)
+    A signal that whoever started us has switched off, as shells do with Ctrl-C in the background, stays off.
+    """
+    stop = Stop()
 
-    before = signal.signal(signal.SIGTERM, unwind)
+    def ask(number: int, _frame: FrameType | None) -> None:
+        stop.asked_by = signal.Signals(number).name
+        for each in before:
+            signal.signal(each, signal.SIG_DFL)
+        if sys.stderr.isatty():
+            os.write(
+                sys.stderr.fileno(), b"\nending with what is in hand; once more ends it at once\n"
+            )  # safe in a handler
+
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, ask)
     try:
-        yield
+        yield stop
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

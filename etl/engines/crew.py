@@ -10,7 +10,7 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -45,8 +45,8 @@ class Death:
     detail: str
 
 
-Answer: TypeAlias = tuple[Job, bytes | Death] | Exception
-"""A job and what came of it, packed by `etl.engines.worker.answer`; or the end of the crew itself."""
+Given: TypeAlias = bytes | Death
+"""What came of a job, packed by `etl.engines.worker.answer`."""
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class Crew(Thread):
     def __init__(self, size: int, orders: Orders) -> None:
         """Make nobody yet."""
         super().__init__(name="crew", daemon=True)
-        self.answers: SimpleQueue[Answer] = SimpleQueue()
+        self._answers: SimpleQueue[tuple[Job, Given] | Exception] = SimpleQueue()
         self._size = size
         self._orders = orders
         self._waiting: deque[Job] = deque()
@@ -77,6 +77,20 @@ class Crew(Thread):
         if self._is_idle:
             self._is_idle = False
             self._bell.send_bytes(b"!")
+
+    def answer(self, *, within: float) -> tuple[Job, Given] | None:
+        """Wait so many seconds for a job to be done; None: none was. Called by the same thread.
+
+        Raises:
+            Exception: what ended the crew.
+        """
+        try:
+            answer = self._answers.get(timeout=within) if within else self._answers.get_nowait()
+        except Empty:
+            return None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     def stop(self) -> None:
         """End all workers, whatever they are doing."""
@@ -96,7 +110,7 @@ class Crew(Thread):
             finally:
                 nursery.close()
         except Exception as error:  # noqa: BLE001 - raised again by the thread that waits for answers
-            self.answers.put(error)
+            self._answers.put(error)
         finally:
             for line in (self._bell, self._ear, *(worker.line for worker in self._workers)):
                 line.close()
@@ -136,7 +150,7 @@ class Crew(Thread):
             except (EOFError, OSError):
                 self._bury(worker, nursery.exit_code_of(worker.pid))
             else:
-                self.answers.put((worker.jobs.popleft(), packed))
+                self._answers.put((worker.jobs.popleft(), packed))
 
     def _bury(self, worker: _Worker, exit_code: int) -> None:
         """Find out whose fault it is; whoever waited behind that job goes to another worker."""
@@ -146,9 +160,9 @@ class Crew(Thread):
             job = worker.jobs.popleft()
             job.tries += 1
             if exit_code in TIMERS:
-                self.answers.put((job, Death("time", "")))
+                self._answers.put((job, Death("time", "")))
             elif job.tries == TRIES:
-                self.answers.put((job, Death("crash", f"its worker was ended {_by(exit_code)}, {TRIES} times")))
+                self._answers.put((job, Death("crash", f"its worker was ended {_by(exit_code)}, {TRIES} times")))
             else:
                 worker.jobs.appendleft(job)
         self._waiting.extendleft(reversed(worker.jobs))

@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
+from etl.stopping import Stop
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -54,7 +56,8 @@ class Map(Protocol):
 
     Items are asked for as there is room for them, never all at once, and always by the thread that asks for results.
     An item that ends its worker, or for which the function raises, is given back as lost and costs no other item; the serial
-    engine has no workers to lose, and lets what the function raises pass.
+    engine has no workers to lose, and lets what the function raises pass. When a stop is asked for, the results end: what is
+    still under way then is given up.
     """
 
     def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R | Lost[T]]:
@@ -66,11 +69,14 @@ class Engine(Protocol):
 
     NAME: str
 
-    def start(self, workers: int, limits: Limits, prepare: Callable[[], object]) -> AbstractContextManager[Map]:
+    def start(
+        self, workers: int, limits: Limits, prepare: Callable[[], object], stop: Stop
+    ) -> AbstractContextManager[Map]:
         """Start workers as there is work for them, and stop them with the block, whatever ends it.
 
         Args:
             workers: how many at most.
             limits: what one item may take.
             prepare: called once, before workers are made: what it loads, they share.
+            stop: ends the results early, once it is asked for.
         """

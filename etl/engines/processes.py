@@ -9,13 +9,14 @@ no other: those that waited behind it are given to the next.
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
-from etl.engines.crew import CHUNK, Crew, Death, Job
+from etl.engines.crew import CHUNK, Crew, Death, Given, Job
 from etl.engines.map import MIB, Cause, Limits, Lost, Map, R, T
 from etl.engines.nursery import Orders
 from etl.engines.worker import OutOfMemory, Raised, Result
+from etl.stopping import Stop
 
 NAME = "processes"
 
@@ -24,28 +25,32 @@ AHEAD_BYTES = 16 * MIB
 """For each worker so many items are under way, fewer if they have so many bytes together: enough that nobody waits while a
 batch is being loaded; more would only hold memory."""
 
+NOTICE_S = 0.2
+"""So long, at most, until a stop is noticed while everybody works and nobody answers."""
+
 
 @contextmanager
-def start(workers: int, limits: Limits, prepare: Callable[[], object]) -> Iterator[Map]:
+def start(workers: int, limits: Limits, prepare: Callable[[], object], stop: Stop) -> Iterator[Map]:
     """Start nothing yet: processes come with the first item."""
     with ExitStack() as stack:
 
         def crew_map(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R | Lost[T]]:
             waiting = iter(items)
-            for first in waiting:
+            for first in islice(waiting, 1):
                 crew = Crew(workers, Orders(function, limits, prepare))
                 crew.start()
                 stack.callback(crew.stop)
-                yield from _answers(crew, chain([first], waiting), workers, limits)
+                for job, given in _answers(crew, chain([first], waiting), workers, stop):
+                    yield _result(job, given, limits)
 
         yield crew_map
 
 
-def _answers(crew: Crew, items: Iterator[T], workers: int, limits: Limits) -> Iterator[Any]:
-    """Keep so many items under way."""
+def _answers(crew: Crew, items: Iterator[T], workers: int, stop: Stop) -> Iterator[tuple[Job, Given]]:
+    """Keep so many items under way; once a stop is asked for, begin none, and wait for none."""
     under_way = size = 0
     while True:
-        while under_way < workers * AHEAD and size < workers * AHEAD_BYTES:
+        while not stop.is_asked() and under_way < workers * AHEAD and size < workers * AHEAD_BYTES:
             try:
                 job = Job(pickle.dumps(next(items), pickle.HIGHEST_PROTOCOL))
             except StopIteration:
@@ -55,17 +60,20 @@ def _answers(crew: Crew, items: Iterator[T], workers: int, limits: Limits) -> It
             size += len(job.packed)
         if not under_way:
             return
-        answer = crew.answers.get()
-        if isinstance(answer, Exception):
-            raise answer
+        is_over = stop.is_asked()
+        answer = crew.answer(within=0 if is_over else NOTICE_S)
+        if answer is None:
+            if is_over:
+                return
+            continue
         job, given = answer
         under_way -= 1
         size -= len(job.packed)
-        yield _result(job, given if isinstance(given, Death) else pickle.loads(given), limits)  # noqa: S301 - our own worker's
+        yield job, given
 
 
-def _result(job: Job, given: Result | OutOfMemory | Raised | Death, limits: Limits) -> Any:  # noqa: ANN401 - whatever the function gives
-    match given:
+def _result(job: Job, given: bytes | Death, limits: Limits) -> Any:  # noqa: ANN401 - whatever the function gives
+    match given if isinstance(given, Death) else pickle.loads(given):  # noqa: S301 - our own worker's
         case Result(value):
             return value
         case Death("time"):

@@ -16,6 +16,7 @@ from etl.exceptions import DatabaseLocked, DatabaseUnavailable, UsageError
 from etl.models import ColumnName
 from etl.models.events import DocumentRejected, Listener
 from etl.pipeline import RunSettings, RunSummary
+from etl.stopping import Stop
 
 SUMMARY = RunSummary(
     run_id=7,
@@ -47,8 +48,10 @@ class FakePipeline:
         now: datetime,
         on_progress: Callable[[int], None],
         tell: Listener,
+        stop: Stop,
     ) -> RunSummary:
         """Be `etl.pipeline.run`."""
+        assert not stop.is_asked()
         self.asked.append((tuple(paths), settings, now))
         on_progress(1)
         tell(DocumentRejected(7, "raw/\x1b[2Jx\n.txt", "empty", "see postgresql://ann:s3cret@db/etl"))

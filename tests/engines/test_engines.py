@@ -7,6 +7,7 @@ import pytest
 
 from etl.engines import ENGINES, Engine, Limits
 from etl.engines.processes import AHEAD
+from etl.stopping import Stop
 
 
 @pytest.fixture(params=ENGINES, ids=lambda engine: engine.NAME)
@@ -18,7 +19,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 def test_every_item_is_mapped_once(engine: Engine) -> None:
     """Each item gives one result, in any order."""
-    with engine.start(2, Limits(), tuple) as apply:
+    with engine.start(2, Limits(), tuple, Stop()) as apply:
         results = [result for result in apply(abs, range(-400, 0)) if isinstance(result, int)]
 
     assert sorted(results) == list(range(1, 401))
@@ -26,7 +27,7 @@ def test_every_item_is_mapped_once(engine: Engine) -> None:
 
 def test_nothing_to_do_is_done(engine: Engine) -> None:
     """No items give no results, and no process."""
-    with engine.start(2, Limits(), tuple) as apply:
+    with engine.start(2, Limits(), tuple, Stop()) as apply:
         assert list(apply(abs, [])) == []
         assert not multiprocessing.active_children()
 
@@ -38,7 +39,7 @@ def test_what_goes_wrong_while_items_are_listed_is_raised(engine: Engine) -> Non
         yield from range(10)
         raise LookupError
 
-    with pytest.raises(LookupError), engine.start(2, Limits(), tuple) as apply:
+    with pytest.raises(LookupError), engine.start(2, Limits(), tuple, Stop()) as apply:
         list(apply(abs, items()))
 
 
@@ -52,9 +53,23 @@ def test_items_are_asked_for_as_there_is_room(engine: Engine) -> None:
             asked += 1
             yield item
 
-    with engine.start(2, Limits(), tuple) as apply:
+    with engine.start(2, Limits(), tuple, Stop()) as apply:
         results = apply(abs, items())
         for _ in range(2):
             next(results)
 
         assert asked <= 1 + 2 * AHEAD
+
+
+def test_results_end_when_a_stop_is_asked_for(engine: Engine) -> None:
+    """What is done by then is given, little is begun, and nobody waits for the rest."""
+    stop = Stop()
+    given = 0
+
+    with engine.start(2, Limits(), tuple, stop) as apply:
+        for _ in apply(abs, range(10_000)):
+            given += 1
+            if given == 10:
+                stop.asked_by = "a test"
+
+    assert 10 <= given <= 1 + 2 * AHEAD

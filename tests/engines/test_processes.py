@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import Timer
 from typing import TypeVar
 
 import pytest
@@ -18,6 +19,7 @@ from etl.engines.map import MIB
 from etl.engines.worker import OLD_ITEMS
 from etl.exceptions import RunError
 from etl.process import warm_up
+from etl.stopping import Stop
 from tests.engines.behaviours import (
     broken,
     imported_to_parse,
@@ -37,7 +39,7 @@ ROOT = Path(__file__).parents[2]
 
 def results(function: Callable[[int], R], numbers: range, limits: Limits | None = None) -> list[R | Lost[int]]:
     """Map numbers with two workers."""
-    with processes.start(2, limits or Limits(), tuple) as apply:
+    with processes.start(2, limits or Limits(), tuple, Stop()) as apply:
         return list(apply(function, numbers))
 
 
@@ -109,7 +111,7 @@ def test_large_items_and_results_pass(monkeypatch: pytest.MonkeyPatch) -> None:
             asked.append(number)
             yield bytes([number]) * MIB
 
-    with processes.start(2, Limits(), tuple) as apply:
+    with processes.start(2, Limits(), tuple, Stop()) as apply:
         found = []
         for result in apply(bytes.swapcase, items()):
             found.append(result)
@@ -122,7 +124,7 @@ def test_large_items_and_results_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_worker_that_has_worked_long_is_replaced() -> None:
     """What thousands of documents left behind in a process goes with it."""
-    with processes.start(1, Limits(), tuple) as apply:
+    with processes.start(1, Limits(), tuple, Stop()) as apply:
         workers = {pid for pid in apply(own_pid, range(OLD_ITEMS + 100)) if isinstance(pid, int)}
 
     assert len(workers) == 2
@@ -137,7 +139,10 @@ def test_a_worker_that_has_grown_is_replaced() -> None:
 
 def test_workers_that_cannot_start_end_the_run(capfd: pytest.CaptureFixture[str]) -> None:
     """If what all of them need is broken, no document is to blame."""
-    with pytest.raises(RunError, match="workers cannot be started"), processes.start(2, Limits(), broken) as apply:
+    with (
+        pytest.raises(RunError, match="workers cannot be started"),
+        processes.start(2, Limits(), broken, Stop()) as apply,
+    ):
         list(apply(abs, range(5)))
 
     assert "no such table" in capfd.readouterr().err
@@ -146,7 +151,7 @@ def test_workers_that_cannot_start_end_the_run(capfd: pytest.CaptureFixture[str]
 def test_nothing_is_left_behind() -> None:
     """Neither a process nor an open file, whether a map is read to its end or dropped half-way."""
     before = open_files()
-    with processes.start(2, Limits(), tuple) as apply:
+    with processes.start(2, Limits(), tuple, Stop()) as apply:
         pid = next(iter(apply(own_pid, range(1000))))
     results(abs, range(5))
 
@@ -162,7 +167,7 @@ def open_files() -> int:
 
 def test_workers_know_no_database() -> None:
     """A worker that has parsed a document has not imported SQLAlchemy: it starts quickly and holds no credentials."""
-    with processes.start(1, Limits(), warm_up) as apply:
+    with processes.start(1, Limits(), warm_up, Stop()) as apply:
         [imported] = apply(imported_to_parse, range(1))
 
     assert isinstance(imported, set)
@@ -170,11 +175,24 @@ def test_workers_know_no_database() -> None:
     assert not imported & {"sqlalchemy", "alembic", "psycopg", "click"}
 
 
+def test_nobody_waits_for_what_hangs_when_a_stop_is_asked_for() -> None:
+    """A document that takes for ever does not keep a run that is asked to end."""
+    stop = Stop()
+    timer = Timer(0.5, setattr, (stop, "asked_by", "a test"))
+
+    with processes.start(2, Limits(), tuple, stop) as apply:
+        timer.start()
+        found = list(apply(sleep, [3600, 0, 3600]))
+
+    assert found == [0]
+
+
 ORPHANS = """
 from etl.engines import Limits, processes
+from etl.stopping import Stop
 from tests.engines.behaviours import report_and_hang
 
-with processes.start(2, Limits(), tuple) as apply:
+with processes.start(2, Limits(), tuple, Stop()) as apply:
     for _ in apply(report_and_hang, range(2)):
         pass
 """

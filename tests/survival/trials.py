@@ -21,12 +21,14 @@ from typing import TypeAlias
 from sqlalchemy import URL, create_engine, make_url, select, text
 
 from etl import failpoints, pipeline
-from etl.exceptions import DatabaseLocked
+from etl.cli.run import stopped_by_signals
+from etl.exceptions import DatabaseLocked, Stopped
 from etl.load import checkup
 from etl.load.database import open_database
 from etl.load.digest import TableDigest, content_digest
 from etl.pipeline import RunSettings, RunSummary
 from etl.schema import articles, documents, paragraphs, rejections
+from etl.stopping import Stop
 from tests.postgresql_server import new_database
 
 IS_FULL = bool(os.environ.get("ETL_SURVIVE"))
@@ -114,9 +116,9 @@ class World:
             yield url
 
 
-def run(url: str) -> RunSummary:
+def run(url: str, stop: Stop | None = None) -> RunSummary:
     """Run over the files, in this process."""
-    return pipeline.run(["raw"], RunSettings(url, workers=0), now=NOW)
+    return pipeline.run(["raw"], RunSettings(url, workers=0), now=NOW, stop=stop)
 
 
 Content = list[list[object]]
@@ -192,7 +194,7 @@ def forked(work: Callable[[], object]) -> int:
 
 
 def _unwind(number: int, _frame: FrameType | None) -> None:
-    """Do what `etl run` does at SIGTERM."""
+    """End in the middle of everything."""
     raise SystemExit(128 + number)
 
 
@@ -202,9 +204,12 @@ def ended(child: int) -> int:
 
 
 def in_batches(url: str) -> None:
-    """Run in small batches."""
+    """Run in small batches; at SIGTERM, do what `etl run` does."""
     pipeline.BATCH_DOCUMENTS = BATCH  # the process is ours alone
-    run(url)
+    with stopped_by_signals() as stop:
+        summary = run(url, stop)
+    if summary.status == "failed":
+        raise SystemExit(Stopped.exit_code)
 
 
 class Interrupted(Exception):
