@@ -161,14 +161,15 @@ def _parse(
     except Rejected as rejected:
         yield _rejection(rejected, origin)
         return
-    origin = replace(
-        origin,
-        format=document.format,
-        encoding=document.decoded.encoding,
-        declared_encoding=document.decoded.declared,
-        encoding_evidence=document.decoded.evidence,
-        damage=document.decoded.damage,
-    )
+    origin = replace(origin, format=document.format)
+    if document.decoded is not None:
+        origin = replace(
+            origin,
+            encoding=document.decoded.encoding,
+            declared_encoding=document.decoded.declared,
+            encoding_evidence=document.decoded.evidence,
+            damage=document.decoded.damage,
+        )
     nothing = True
     for outcome in _outcomes(document, origin, understand):
         nothing = False

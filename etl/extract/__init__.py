@@ -20,6 +20,7 @@ from etl.extract.columns import Columns, columns_with
 from etl.extract.encodings import decode
 from etl.extract.formats import FORMATS
 from etl.extract.hints import Hints
+from etl.extract.office import office_format_of
 from etl.extract.parts import Layout, cut, layout_of
 from etl.models import (
     ColumnName,
@@ -130,7 +131,10 @@ def _way_into(path: Path, hints: Hints) -> Literal["archive"] | Layout | None:
         if not path.is_file():  # a pipe would never open
             return None
         with path.open("rb") as file:
-            if is_archive(file.read(HEAD_BYTES)):
+            head = file.read(HEAD_BYTES)
+            if office_format_of(hints.uri, head):
+                return None
+            if is_archive(head):
                 return "archive"
             if path.stat().st_size <= parts.LARGE_BYTES:
                 return None
@@ -149,13 +153,18 @@ def extract(raw: RawDocument, names: tuple[ColumnName, ...] = ()) -> ParsedDocum
 
     Raises:
         Empty: there is nothing but white space.
-        Binary: it is not text.
+        Binary: it is not text, nor a file of an office program.
+        NeedsExtra: it is such a file, and what reads it is not installed.
         Undecodable: no encoding reads it sensibly.
     """
+    hints = Hints(plain_name(raw.uri), columns_with(names))
+    if office := office_format_of(hints.uri, raw.content):
+        articles = (_with_statements(parsed, raw.statements) for parsed in office.parse(raw.content, hints))
+        return ParsedDocument(format=office.NAME, decoded=None, articles=articles)
     decoded = decode(raw.content, declared=raw.charset)
     if not decoded.text.strip():
         raise Empty("there is nothing in it")
-    text, hints = decoded.text, Hints(plain_name(raw.uri), columns_with(names))
+    text = decoded.text
     if isinstance(raw, RawPart):
         hints = replace(hints, first_record=raw.first_record)
         format_ = next(format_ for format_ in FORMATS if raw.format == format_.NAME)

@@ -14,6 +14,7 @@ LEAST_FREE = 256 * MIB
 EXTRAS = {
     "archives": ("brotli",),
     "metrics": ("prometheus_client",),
+    "office": ("mammoth", "openpyxl", "pypdfium2"),
     "otel": ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
     "parquet": ("pyarrow",),
     "postgres": ("psycopg",),

@@ -79,10 +79,10 @@ class ParsedDocument:
 
     Attributes:
         format: the name of the format that reads it.
-        decoded: its characters.
+        decoded: its characters; None if its bytes are none, and a library reads it.
         articles: one for each article, read as they are asked for; a record that cannot be read is a `Rejected` among them.
     """
 
     format: str
-    decoded: DecodedText
+    decoded: DecodedText | None
     articles: Iterator[ParsedArticle | Rejected]

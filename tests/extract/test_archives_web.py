@@ -159,6 +159,7 @@ def test_a_servers_charset_is_evidence_and_no_truth(declared: str, body: bytes) 
 
     decoded = extract(found).decoded
 
+    assert decoded is not None
     assert STORY in decoded.text
     assert decoded.declared == declared
 

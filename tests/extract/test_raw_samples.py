@@ -46,6 +46,7 @@ def read(name: str) -> tuple[str | None, str | None, str | None, int, list[str]]
         return None, None, None, 0, [rejected.reason]
     outcomes = list(document.articles)
     reasons = [outcome.reason for outcome in outcomes if isinstance(outcome, Rejected)]
+    assert document.decoded is not None
     return document.format, document.decoded.encoding, document.decoded.declared, len(outcomes) - len(reasons), reasons
 
 

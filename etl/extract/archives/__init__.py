@@ -25,6 +25,7 @@ from etl.extract.archives.streams import PIECE, Readable, Source, Stream, buffer
 from etl.extract.archives.unpacking import unpacked
 from etl.extract.columns import HOUSE, Columns
 from etl.extract.hints import Hints
+from etl.extract.office import office_format_of
 from etl.models import RawDocument, RejectedMember, Statement
 
 __all__ = [
@@ -153,6 +154,8 @@ class _Opening:
                 budget.check_depth(depth)
                 inner = replace(member, stream=unpacked(compression, member.stream, budget))
                 yield from self.documents(inner, uri, depth + 1)
+            elif office_format_of(plain_name(uri), head):
+                yield from self._document(member, uri)
             elif archive := _archive_of(head):
                 budget.check_depth(depth)
                 lost = [Refusal("@0", damage)] if damage else []
