@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from etl.cli import doctor, erase, export, migrate, rejections, report, run, runs, schedule, search, show
+from etl.cli import doctor, erase, export, migrate, prune, rejections, report, run, runs, schedule, search, show
 from etl.cli.terminal import printable, redacted
 from etl.exceptions import EtlError
 
@@ -22,6 +22,7 @@ COMMANDS = (
     runs.command,
     rejections.command,
     erase.command,
+    prune.command,
     doctor.command,
     report.command,
     migrate.command,

@@ -43,7 +43,15 @@ def erase(connection: Connection, uri: str, now: datetime) -> Erased:
         connection.execute(
             insert(erasures), [{"uri": name, "sha256": sha256, "erased_at": now} for name, sha256 in some]
         )
-    ids = [row.id for row in found]
+    return Erased(len(found), remove(connection, [row.id for row in found]))
+
+
+def remove(connection: Connection, ids: Sequence[int]) -> int:
+    """Delete documents with everything that came from them, and sources and tags that nothing else carries.
+
+    Returns:
+        How many articles they had.
+    """
     count = sum(
         connection.execute(select(func.count()).where(articles.c.document_id.in_(some))).scalar_one()
         for some in slices(ids)
@@ -56,7 +64,7 @@ def erase(connection: Connection, uri: str, now: datetime) -> Erased:
         connection.execute(delete(documents).where(documents.c.id.in_(some)))
     for table, carrier, numbers in carried:
         _delete_orphans(connection, table, carrier, numbers)
-    return Erased(len(ids), count)
+    return count
 
 
 def restore(connection: Connection, uri: str) -> int:
