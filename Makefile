@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz docs proof survive bench bench-extraction bench-kills bench-check samples clean soak
+.PHONY: help run test check fuzz docs proof survive bench bench-extraction bench-kills bench-check samples clean soak orchestrators
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -62,6 +62,13 @@ survive: $(VENV)/installed-dev ## kill, cut, fill and race runs, hundreds of tim
 MINUTES ?= 10
 soak: $(VENV)/installed-dev ## run by the second for ten minutes (MINUTES=10) on each database, killing by lot (docs/reliability.md)
 	ETL_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest --timeout=0 -s tests/schedule/test_soak.py
+
+orchestrators: $(VENV)/installed-dev ## install Airflow, Dagster and Prefect, each by itself, and carry out the recipes in examples/
+	for name in airflow dagster prefect; do \
+	    test -d .orchestrators/$$name || $(PYTHON) -m venv .orchestrators/$$name; \
+	    .orchestrators/$$name/bin/python -m pip install --quiet --disable-pip-version-check -r examples/$$name/requirements.txt || exit 1; \
+	done
+	ETL_ORCHESTRATORS=.orchestrators $(BIN)/python -m pytest --timeout=0 tests/examples
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
 	$(BIN)/python -m bench.end_to_end
