@@ -182,7 +182,15 @@ def killed(peer: Peer, folder: Path, server: URL, home: Path, after: float) -> T
         is_done = any(code == 0 for code in codes)
         trial = Trial(seen, halves, is_done, asked(engine, peer.rows))
         engine.dispose()
+        if not is_done:
+            print(f"  stuck: {_last_words(home)}", flush=True)
         return trial
+
+
+def _last_words(home: Path) -> str:
+    """Give the line that a command ended with."""
+    said = (home.parent / f"{home.name}.log").read_text("utf-8", errors="replace").split("\n")
+    return next((line.strip()[:200] for line in reversed(said) if line.strip()), "without a word")
 
 
 def overlapping(peer: Peer, folder: Path, server: URL, home: Path) -> str:
@@ -231,11 +239,14 @@ def main() -> None:
     parser.add_argument(
         "--seconds", type=float, default=600, help="after so many, nobody is killed any more (each way)"
     )
+    parser.add_argument("--only", choices=("etl", "append", "merge"), help="one way of the three")
     parser.add_argument("--python", type=Path, default=ROOT / ".venv-dlt" / "bin" / "python", help="dlt's")
     options = parser.parse_args()
-    ways = [OURS, *(dlt(options.python, way) for way in ("append", "merge") if options.python.exists())]
-    if len(ways) == 1:
+    known = {"etl": OURS} | {way: dlt(options.python, way) for way in ("append", "merge")}
+    ways = [way for name, way in known.items() if options.only in {None, name}]
+    if not options.python.exists():
         print(f"no dlt: {options.python} is not there (make bench-kills)")
+        ways = [way for way in ways if way is OURS]
     with any_server() as server, tempfile.TemporaryDirectory() as home:
         write(Path(home, "records"))
         for way in ways:
