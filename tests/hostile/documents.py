@@ -11,6 +11,7 @@ import io
 import json
 import lzma
 import os
+import pickle
 import struct
 import tarfile
 import zipfile
@@ -177,16 +178,16 @@ XML = (
 
 HTML = (
     Hostile("million-tags.html", lambda: page(f"<p>{STORY}</p>" + "<b>" * sized(10_000, 1_000_000)), ARTICLE),
-    Hostile("million-siblings.html", lambda: page(f"<p>{STORY}</p>" + "<p>短</p>" * sized(2_000, 1_000_000)), ARTICLE),
-    Hostile("levels.html", lambda: page("<div>" * sized(5_000, 100_000) + f"<p>{STORY}</p><p>{SECOND}</p>"), ARTICLE),
-    Hostile("levels.md", lambda: post("title: 渡口增班", "<div>" * sized(5_000, 100_000) + f"<p>{STORY}</p>"), ARTICLE),
+    Hostile("million-siblings.html", lambda: page(f"<p>{STORY}</p>" + "<p>短</p>" * sized(2_000, 1_000_000)), ARTICLE, rejected("too_large")),
+    Hostile("levels.html", lambda: page("<div>" * sized(5_000, 100_000) + f"<p>{STORY}</p><p>{SECOND}</p>"), ARTICLE, rejected("timeout")),
+    Hostile("levels.md", lambda: post("title: 渡口增班", "<div>" * sized(5_000, 100_000) + f"<p>{STORY}</p>"), ARTICLE, rejected("timeout")),
     Hostile("quotes.md", lambda: post("title: 渡口增班", ">" * sized(20_000, 100_000) + STORY), rejected("not_an_article")),
     Hostile("lists.md", lambda: post("title: 渡口增班", "\n".join("  " * n + "- " + STORY for n in range(sized(300, 1000)))), ARTICLE),
     Hostile("brackets.md", lambda: post("title: 渡口增班", STORY + "[" * sized(5_000, 100_000) + "](" * sized(2_500, 50_000)), ARTICLE),
     Hostile("stars.md", lambda: post("title: 渡口增班", STORY + "*a_" * sized(3_000, 100_000)), ARTICLE),
     Hostile("backticks.md", lambda: post("title: 渡口增班", STORY + "".join("`" * n + "a" for n in range(1, sized(200, 500)))), ARTICLE),
-    Hostile("attributes.html", lambda: page(f"<p {' '.join(f'a{n}=b' for n in range(sized(4_000, 1_000_000)))}>{STORY}</p><p>{SECOND}</p>"), ARTICLE),
-    Hostile("one-line.html", lambda: page(f"<p>{STORY * 20}</p>" * sized(100, 40_000)), ARTICLE),
+    Hostile("attributes.html", lambda: page(f"<p {' '.join(f'a{n}=b' for n in range(sized(4_000, 1_000_000)))}>{STORY}</p><p>{SECOND}</p>"), ARTICLE, rejected("timeout")),
+    Hostile("one-line.html", lambda: page(f"<p>{STORY * 20}</p>" * sized(100, 40_000)), ARTICLE, rejected("too_large")),
     Hostile("cdata.html", lambda: page(f"<p>{STORY}</p><p>{SECOND}</p><svg><![CDATA[{'<' * sized(20_000, 1_000_000)}"), ARTICLE),
     Hostile("comment.html", lambda: page(f"<p>{STORY}</p><p>{SECOND}</p><!--" + "-" * sized(100_000, 10_000_000)), ARTICLE),
     Hostile("entities.html", lambda: page(f"<p>{STORY}{'&nbsp;&amp;#x26;' * sized(20_000, 1_000_000)}</p><p>{SECOND}</p>"), ARTICLE),
@@ -200,7 +201,7 @@ PARAGRAPHS = (
     Hostile("huge-page.html", lambda: page(f"<p>{STORY * (sized(MIB // 2, 30 * MIB) // len(STORY.encode()))}</p>"), ARTICLE),
     Hostile("huge-post.md", lambda: post("title: 渡口增班", STORY * (sized(MIB // 2, 30 * MIB) // len(STORY.encode()))), ARTICLE),
     Hostile("too-large.txt", lambda: b"a" * (65 * MIB), rejected("too_large")),
-    Hostile("lines.txt", lambda: "行\n".encode() * sized(2_000, 1_000_000), rejected("not_an_article")),
+    Hostile("lines.txt", lambda: "行\n".encode() * sized(2_000, 1_000_000), rejected("not_an_article"), rejected("too_large")),
     Hostile("blank.txt", lambda: b" \n\t\r\n" * sized(100_000, 1_000_000), rejected("empty")),
     Hostile("nothing.txt", lambda: b"", rejected("empty")),
     Hostile("bom.txt", lambda: b"\xef\xbb\xbf", rejected("empty")),
@@ -281,6 +282,8 @@ CHARACTERS = (
     Hostile("charset-zlib.html", lambda: page(f"<p>{STORY}</p><p>{SECOND}</p>").replace(b"charset=utf-8", b"charset=zlib_codec"), ARTICLE),
     *(Hostile(f"charset-{label}.html", lambda label=label: page(f"<p>{STORY}</p><p>{SECOND}</p>").replace(b"charset=utf-8", f"charset={label}".encode()), ARTICLE) for label in ("x-user-defined", "undefined", "unicode_escape", "rot13")),  # type: ignore[misc]
     Hostile("charset-long.html", lambda: page(f"<p>{STORY}</p><p>{SECOND}</p>").replace(b"charset=utf-8", b"charset=" + b"x" * 100_000), ARTICLE),
+    Hostile("dump.html", lambda: b"BEGIN TRANSACTION;\nCREATE TABLE news (title TEXT);\n" + f"INSERT INTO news VALUES('{STORY}');\n".encode() * 100, rejected("not_an_article")),
+    Hostile("pickle.md", lambda: post("title: " + pickle.dumps({"title": STORY}, 0).decode("latin-1")), ARTICLE),
     Hostile("database.html", lambda: b"SQLite format 3\0" + bytes(range(256)) * 100, rejected("binary")),
 )  # fmt: skip
 

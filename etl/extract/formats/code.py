@@ -54,6 +54,13 @@ BEGINNINGS = tuple(
         (r"webvtt\b|\d+\s*\n\d\d:\d\d:\d\d[,.]\d{3} --> \d\d:", "subtitles"),
         (r"begin:v(?:calendar|card|event)\b", "a calendar or an address book"),
         (r"\[internetshortcut\]", "a shortcut"),
+        (
+            (
+                r"(?:(?:--|/\*|(?:set|pragma|begin|start|use|lock|select)\b)[^\n]*\n\s*)*+"
+                r"(?:create (?:table|database|schema) [^\s(;]{1,100}\s*[(;]|insert into [^\s(;]{1,100} ?(?:\(|values\b)|drop table (?:if exists )?\S{1,100};)"
+            ),
+            "a dump of a database",
+        ),
         (r"data:[a-z]+/[\w.+-]+;base64,", "data in letters"),
         (r"(?:[a-z0-9+/]{60,}=*\s+){3,}[a-z0-9+/]*=*\s*\Z", "data in letters"),
         (r"[0-9a-f]{7,8}:?(?:\s+(?:[0-9a-f]{2}){1,2}){8,16}\b", "data in digits"),
