@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz docs proof survive bench bench-extraction bench-kills bench-check samples clean soak orchestrators
+.PHONY: help run test check fuzz hostile docs proof survive bench bench-extraction bench-kills bench-check samples clean soak orchestrators
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -53,6 +53,9 @@ proof: $(VENV)/installed-dev ## compare 10,000 random searches with a look at ev
 fuzz: $(VENV)/installed-dev ## parse 100,000 documents gone wrong by chance, and 20,000 invented ones: about an hour
 	$(BIN)/python scripts/fuzz.py 100000 --workers 2
 	$(BIN)/python -m pytest tests/hostile/test_fuzz.py --hypothesis-profile=long --timeout=0
+
+hostile: $(VENV)/installed-dev ## ingest hostile documents at their full size, and pages cut off after every byte: about ten minutes
+	ETL_HOSTILE_FULL=1 $(BIN)/python -m pytest -q --timeout=0 tests/hostile/test_documents.py tests/hostile/test_evidence.py
 
 survive: $(VENV)/installed-dev ## kill, cut, fill and race runs, hundreds of times, on both databases (docs/reliability.md)
 	failed=0; for part in kills server disks company; do \

@@ -41,6 +41,7 @@ class _Reading:
     last: str
 
 
+@lru_cache(2**8)  # what stands on a page a thousand times is searched for once
 def utf8_from(text: str, codec: str) -> str:
     """The UTF-8 text whose bytes were read in another encoding; U+FFFD where nothing fits.
 

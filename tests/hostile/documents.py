@@ -292,6 +292,7 @@ FOUND_BY_FUZZING = (
     Hostile("escaped-nul.html", lambda: page(f"<p>{STORY}</p><p>{SECOND}{chr(92) + 'u0000'}{(chr(92) + 'u0000') * 6}</p>"), ARTICLE),
     Hostile("long-names.md", lambda: post(f"title: 渡口增班\nsource: {'报' * 3000}\ntags: [{'渡口' * 2000}]"), ARTICLE),
     Hostile("doctypes.html", lambda: b"<!DOCTYPE html PUBLIC 'x'>" * 30 + page(f"<p>{STORY}</p><p>{SECOND}</p>"), ARTICLE),
+    Hostile("ruined-again.txt", lambda: (STORY_FILE + "\n\n鐗堟潈澹版槑锛氭\ufffd\ufffd" * 1_000).encode(), ARTICLE),
     Hostile("ruined.txt", lambda: (STORY_FILE + "闆ㄥ仠\ufffd\ufffd浜嗭細" * 300).encode(), ARTICLE),
 )  # fmt: skip
 """Each crashed, took minutes or gave what no database holds, once."""
