@@ -5,14 +5,14 @@ Each function here gives a few columns, a number for each line; `FEATURES` names
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from etl.transform.blocks import Block
 from etl.transform.captures.measures import CREDIT, CREDIT_LINE, LINE_OF_DATE, STAMP, Lines, measure, sums
 from etl.transform.captures.runs import heaviest_run, holding, weights
 from etl.transform.captures.titles import page_title_line
 from etl.transform.pages.hints import keywords_of
+from etl.transform.prose_runs import FAR, Patience, Sums, nearest, prose_runs, since
 
 Column = Sequence[float]
 
@@ -29,16 +29,13 @@ FEATURES = tuple(
 )
 
 NONE = -1.0
-FAR = 999.0
 
 TITLE_CHARACTERS = 100
 KEYED = 8.0
 """Words; a shorter line that holds the title's words may be the title's."""
 
-BREAK_JUNK = 24.0
-BREAK_LINES = 7
-CUE_JUNK = 4.0
-"""What ends a run of prose: so many words in entries, a cue counting for four, or so many lines that are no prose."""
+BREAK = Patience(junk=24.0, places=7)
+"""What ends a run of prose: so many words in entries, or so many lines that are no prose."""
 
 PATIENCE = 150.0
 """How much may speak against a story below its title before it is over."""
@@ -172,55 +169,19 @@ def _of_distances(blocks: Sequence[Block], lines: Lines) -> list[Column]:
     texts = [block.text if len(block.text) < CREDIT_LINE else "" for block in blocks]
     stamps = [STAMP.search(text) is not None for text in texts]
     return [
-        _since(lines.related),
-        _since(lines.hard),
+        since(lines.related),
+        since(lines.hard),
         _until(lines.hard),
         _until(lines.related),
-        _since([LINE_OF_DATE.match(text) is not None for text in texts]),
-        _since([CREDIT.search(text) is not None for text in texts]),
-        _since(stamps),
+        since([LINE_OF_DATE.match(text) is not None for text in texts]),
+        since([CREDIT.search(text) is not None for text in texts]),
+        since(stamps),
         _until(stamps),
     ]
 
 
-def _since(flags: Iterable[bool]) -> list[float]:
-    found, last = [], -FAR
-    for position, flag in enumerate(flags):
-        if flag:
-            last = position
-        found.append(min(FAR, position - last))
-    return found
-
-
-def _until(flags: Sequence[bool]) -> list[float]:
-    return _since(flags[::-1])[::-1]
-
-
-@dataclass(slots=True)
-class _Run:
-    """Prose that is broken by little else: lines `first` to `last`, after so much junk."""
-
-    first: int
-    last: int
-    junk: float
-
-
-def _runs(lines: Lines) -> list[_Run]:
-    runs: list[_Run] = []
-    entry, hard = lines.entry_sum, lines.hard_sum
-    for position, prose in enumerate(lines.prose):
-        if not prose:
-            continue
-        if not runs:
-            runs.append(_Run(position, position, lines.mass_sum[position]))
-            continue
-        before = runs[-1].last
-        junk = entry[position] - entry[before + 1] + CUE_JUNK * (hard[position] - hard[before + 1])
-        if junk > BREAK_JUNK or position - before > BREAK_LINES:
-            runs.append(_Run(position, position, junk))
-        else:
-            runs[-1].last = position
-    return runs
+def _until(flags: Sequence[bool]) -> list[int]:
+    return since(flags[::-1])[::-1]
 
 
 def _of_runs(lines: Lines, title: int, key_sum: Sequence[float]) -> Iterator[Column]:
@@ -228,7 +189,7 @@ def _of_runs(lines: Lines, title: int, key_sum: Sequence[float]) -> Iterator[Col
     yield from _stretches([entry > 0 for entry in lines.entry], lines.mass)
     yield next(_stretches(lines.lists, lines.mass))
     count = len(lines.mass)
-    runs = _runs(lines)
+    runs = prose_runs(lines.prose, Sums(lines.mass_sum, lines.entry_sum, lines.hard_sum), BREAK)
     if not runs:
         yield from ([NONE] * count,) * 8
         return
@@ -237,10 +198,7 @@ def _of_runs(lines: Lines, title: int, key_sum: Sequence[float]) -> Iterator[Col
     rank = {run: place for place, run in enumerate(sorted(range(len(runs)), key=lambda i: -prose[i]))}
     below = next((i for i, run in enumerate(runs) if run.last > title), 0) if title >= 0 else 0
     rows = []
-    current = 0
-    for position in range(count):
-        while current + 1 < len(runs) and runs[current + 1].first - position < position - runs[current].last:
-            current += 1
+    for position, current in enumerate(nearest(runs, count)):
         run = runs[current]
         rows.append(
             (

@@ -4,14 +4,14 @@ Each function here gives a few columns, a number for each block; `FEATURES` name
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.transform.pages.hints import Hints
 from etl.transform.pages.page import Page, survey
 from etl.transform.pages.surroundings import NONE, Column, of_hub, of_levels, of_names, of_style
-from etl.transform.pages.texts import Texts
 from etl.transform.pages.walk import Outline
+from etl.transform.prose_runs import FAR, Patience, Sums, nearest, prose_runs, since
 
 FEATURES = tuple(
     "chinese mass link links punctuation stops stop_density ends pictured tag tag_before tag_after repeats repeats_before related cues"
@@ -35,12 +35,9 @@ TAGS = {
 """Elements in the order of how often they hold an article's text, so that one question parts them."""
 
 OTHER_TAG = 30.0
-FAR = 999
 
-BREAK_JUNK = 12.0
-BREAK_BLOCKS = 7
-CUE_JUNK = 4.0
-"""What ends a run of prose: so many words inside links, a cue counting for four, or so many blocks that are no prose."""
+BREAK = Patience(junk=12.0, places=7)
+"""What ends a run of prose: so many words inside links, or so many blocks that are no prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,66 +149,29 @@ def _of_neighbours(page: Page) -> list[Column]:
         links(2),
         links(5),
         links(12),
-        _since(texts.related),
-        _since(texts.hard),
+        since(texts.related),
+        since(texts.hard),
         *_under_headings(page),
     ]
-
-
-def _since(flags: Sequence[bool]) -> Column:
-    """How many blocks ago the last flag stood."""
-    found, last = [], -FAR
-    for position, flag in enumerate(flags):
-        if flag:
-            last = position
-        found.append(min(FAR, position - last))
-    return found
 
 
 def _under_headings(page: Page) -> Iterator[Column]:
     """What the heading above says, how long ago, and its element."""
     texts = page.texts
-    cue, since, tag = 0, -FAR, NONE
+    cue, place, tag = 0, -FAR, NONE
     rows = []
     for position, heading in enumerate(texts.heading):
         if heading:
-            cue, since, tag = texts.cues[position], position, TAGS[page.containers[page.held[position]].tag]
-        rows.append((cue, min(99, position - since), tag))
+            cue, place, tag = texts.cues[position], position, TAGS[page.containers[page.held[position]].tag]
+        rows.append((cue, min(99, position - place), tag))
     yield from zip(*rows, strict=True)
-
-
-@dataclass(slots=True)
-class _Run:
-    """Prose that is broken by little else: blocks `first` to `last`, after so much junk."""
-
-    first: int
-    last: int
-    junk: float
-
-
-def _runs(texts: Texts) -> list[_Run]:
-    runs: list[_Run] = []
-    link, hard = texts.link_sum, texts.hard_sum
-    for position, prose in enumerate(texts.prose):
-        if not prose:
-            continue
-        if not runs:
-            runs.append(_Run(position, position, texts.mass_sum[position]))
-            continue
-        before = runs[-1].last
-        junk = link[position] - link[before + 1] + CUE_JUNK * (hard[position] - hard[before + 1])
-        if junk > BREAK_JUNK or position - before > BREAK_BLOCKS:
-            runs.append(_Run(position, position, junk))
-        else:
-            runs[-1].last = position
-    return runs
 
 
 def _of_runs(page: Page) -> Iterator[Column]:
     """The run of prose that a block belongs to or is nearest to: how much it says, also of the title, and what comes before it."""
     texts = page.texts
     count = len(page.held)
-    runs = _runs(texts)
+    runs = prose_runs(texts.prose, Sums(texts.mass_sum, texts.link_sum, texts.hard_sum), BREAK)
     if not runs:
         yield from ([NONE] * count,) * 6
         return
@@ -230,12 +190,6 @@ def _of_runs(page: Page) -> Iterator[Column]:
         )
         for i, run in enumerate(runs)
     ]
-    rows = []
-    current = 0
-    for position in range(count):
-        while current + 1 < len(runs) and runs[current + 1].first - position < position - runs[current].last:
-            current += 1
-        rows.append(numbers[current])
-    yield from zip(*rows, strict=True)
+    yield from zip(*(numbers[current] for current in nearest(runs, count)), strict=True)
     yield [numbers[after][0] if after >= 0 else NONE] * count
     yield [texts.mass_sum[runs[after].first] - texts.mass_sum[page.title] if after >= 0 else NONE] * count
