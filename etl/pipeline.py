@@ -14,7 +14,7 @@ from importlib.metadata import version
 from itertools import chain, count, islice, takewhile
 from typing import Literal, TypeAlias
 
-from etl import search, stories
+from etl import recurrence, search, stories
 from etl.engines import Cause, Limits, Lost, engine_for
 from etl.exceptions import Crashed, DatabaseUnavailable, Rejected, Stopped, Timeout, TooLarge
 from etl.extract.discover import discover
@@ -168,14 +168,17 @@ def run(
                 missing = pruned = 0
                 if line.ending.status == "succeeded":
                     missing, pruned = _look_for_missing(into, paths, may_prune=settings.is_pruning and counts.seen > 0)
+                    if pruned:
+                        patiently(lock, partial(recurrence.review, database, lock))
             summary = _summary(line.run_id, line.ending.status, counts, time.monotonic() - started)
             return replace(summary, missing=missing, pruned=pruned)
 
 
 def _keeping_up(database: Database, lock: Lock, on_progress: Callable[[int], None]) -> Callable[[int], None]:
-    """After each batch, bring what is derived from articles to their state: stories, and the search index, if there is one."""
+    """After each batch, bring what is derived from articles to their state: what recurs leaves, then stories and the search index."""
 
     def keep_up(done: int) -> None:
+        patiently(lock, partial(recurrence.keep_up, database, lock))
         patiently(lock, partial(search.keep_up, database))
         patiently(lock, partial(stories.keep_up, database))
         on_progress(done)

@@ -19,6 +19,7 @@ from etl.schema import (
     articles,
     documents,
     paragraphs,
+    recurrences,
     rejections,
     repairs,
     sources,
@@ -81,6 +82,13 @@ QUERIES: tuple[tuple[str, Select[Any]], ...] = (
         select(*_PLACE, *(paragraphs.c[name] for name in _without(rows.PARAGRAPH, "article_id"))).select_from(
             _OF_DOCUMENT.join(paragraphs, paragraphs.c.article_id == articles.c.id)
         ),
+    ),
+    (
+        "recurrences",
+        select(
+            *_PLACE,
+            *(recurrences.c[name] for name in ("position", "follows", "kind", "text", "original_text", "reason")),
+        ).select_from(_OF_DOCUMENT.join(recurrences, recurrences.c.article_id == articles.c.id)),
     ),
     (
         "article_tags",

@@ -13,6 +13,7 @@ from etl.load import rows
 from etl.load.backend import Backend, Row, Rows
 from etl.load.diary import Counts
 from etl.load.known import Known
+from etl.load.set_aside import put_back
 from etl.load.slices import slices
 from etl.models import Article, ProcessedDocument, Rejection
 from etl.schema import (
@@ -123,7 +124,7 @@ class Writer:
             cpu_ms += part.cpu_ms or 0
             counts += self._write_part(number, Target(part, known), counts.articles + 1)
         if counts.articles:
-            self._remove(self._held_articles([number], places=(counts.articles + 1, LAST_PLACE)).values())
+            self._remove(self._whole_articles([number], places=(counts.articles + 1, LAST_PLACE)).values())
         row = rows.document_row(
             number,
             replace(first, origin=replace(origin, damage=damage), cpu_ms=cpu_ms),
@@ -138,7 +139,7 @@ class Writer:
     def _write_part(self, number: int, target: Target, first_position: int) -> Counts:
         found = target.articles
         end = first_position + len(found)
-        held = self._held_articles([number], places=(first_position, end - 1))
+        held = self._whole_articles([number], places=(first_position, end - 1))
         self._put([(number, position, article) for position, article in enumerate(found, first_position)], held)
         rejected = [rows.rejection_row(number, each, run_id=self.run_id, now=self.now) for each in target.rejections]
         self._insert(rejections, rows.REJECTION, rejected)
@@ -157,7 +158,7 @@ class Writer:
 
     def _write_articles(self, numbered: Sequence[tuple[int, Target]]) -> None:
         """Write the articles of documents; those that a document had before keep their ids, place by place."""
-        held = self._held_articles([number for number, target in numbered if target.known is not None])
+        held = self._whole_articles([number for number, target in numbered if target.known is not None])
         wanted = [
             (number, position, article)
             for number, target in numbered
@@ -209,10 +210,11 @@ class Writer:
             [row for place in places for row in rows.tag_rows(place.article_id, place.article, tag_ids)],
         )
 
-    def _held_articles(
+    def _whole_articles(
         self, document_ids: Sequence[int], places: tuple[int, int] = (1, LAST_PLACE)
     ) -> dict[tuple[int, int], "_Held"]:
-        """Find the articles that documents have now, in all places or some, by document and position."""
+        """Find the articles that documents have, as they were read, in all places or some, by document and position."""
+        put_back(self.connection, self.backend, document_ids)
         columns = (articles.c.document_id, articles.c.position, articles.c.id, articles.c.content_hash)
         return {
             (document_id, position): _Held(*values)

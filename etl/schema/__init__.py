@@ -1,4 +1,4 @@
-"""The tables: `loaded` a run fills, `past` keep what is there no longer, `reading` the migrator fills for readers.
+"""The tables: `loaded` and `recurring` a run fills, `past` keep what is there no longer, `reading` the migrator fills for readers.
 
 Contains no business logic.
 """
@@ -16,6 +16,7 @@ from etl.schema.loaded import (
 )
 from etl.schema.past import article_versions, erasures
 from etl.schema.reading import data_dictionary, dim_date, story_bands
+from etl.schema.recurring import recurrence_marks, recurrences
 from etl.schema.types import MAX_KEY_BYTES, NAMING_CONVENTION, Id, UtcDateTime, metadata
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "erasures",
     "metadata",
     "paragraphs",
+    "recurrence_marks",
+    "recurrences",
     "rejections",
     "repairs",
     "runs",

@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, DateTime, Integer, String, inspect, text, update
+from sqlalchemy import Connection, Date, DateTime, Integer, String, func, insert, inspect, select, text, update
 from sqlalchemy.types import TypeEngine
 
 from etl.load.database import Database
 from etl.models import Paragraph, PublishedDate
-from etl.schema import articles
+from etl.schema import articles, recurrences
 from tests.load.conftest import Load, clear, load_into
 from tests.load.invented import article, document, rejection
 
@@ -28,6 +28,7 @@ COLUMNS = {
     "v_quality": (
         "day source documents rejected_documents damaged_documents damage articles repaired_articles repairs rejections"
     ),
+    "v_recurrences": "article_id position kind text original_text reason mark title source via published_on url uri",
     "v_rejections": "rejection_id uri reason detail status format encoding size_bytes run_id created_at document_id",
     "v_runs": (
         "run_id started_at finished_at seconds status seen loaded updated unchanged rejected articles paragraphs engine workers version "
@@ -142,6 +143,16 @@ def test_both_databases_show_the_same(sqlite: Database, postgresql: Database) ->
         with database.writing() as connection:
             same = articles.c.title == "渡口夜里增开一班船"
             connection.execute(update(articles).where(same).values(story_id=1))
+            aside = {
+                "position": 3,
+                "follows": 2,
+                "kind": "text",
+                "text": "本站。",
+                "reason": "recurs_at_tail",
+                "mark": -7,
+            }
+            first = select(func.min(articles.c.id)).scalar_subquery()
+            connection.execute(insert(recurrences).values(article_id=first, **aside))
         with database.reading() as connection:
             shown.append({view: rows_of(connection, view) for view in COLUMNS})
 
