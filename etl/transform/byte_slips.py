@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 from etl.models import Repair
 from etl.transform.alignments import QUESTIONS, Token, Window, alignments, as_it_stands, bytes_of, stray
@@ -87,7 +88,10 @@ _BETWEEN = re.compile(rf"[@-~](?<=[{_HAN}].)(?=[{_HAN}])")
 """What may be the second byte of a character whose first is gone."""
 
 _QUESTION = re.compile(r"[?\ufffd]+")
-_ODD_QUESTION = re.compile(rf"[?\ufffd]+(?=[{_HAN}!A-Za-z/āáǎàēéěèīíǐìōóǒòūúǔùü\ue000-\uf8ff，、；：]|\Z)")
+_ODD_QUESTION = re.compile(
+    rf"[?\ufffd]+(?:(?=[{_HAN}\ue000-\uf8ff，、；：])|(?<=[^\0-\x7f][?\ufffd])(?=[!A-Za-z/āáǎàēéěèīíǐìōóǒòūúǔùü]|\Z))"
+)
+"""One that ends no question: with Chinese behind it, or before it and a letter behind it."""
 _ODD = "\u0370-\u04ff\u2160-\u217f\u2474-\u249b\u2500-\u257f\u3041-\u312f＜＞＂＃＄＆＇＊＋＝＠＼＾＿｀｛｜｝"
 """What GBK read one byte off leaves behind, beside rare characters."""
 
@@ -126,7 +130,8 @@ class Realigner:
     @cached_property
     def _cautious(self) -> dict[str, Realigned]:
         """What is certain without knowing the document; only what changes."""
-        realigned = ((text, _realign(text, self._model, UNKNOWN)) for text in self._texts)
+        doubted = filter(_sign_in_reach().search, self._texts)
+        realigned = ((text, _realign(text, self._model, UNKNOWN)) for text in doubted)
         return {text: one for text, one in realigned if one.repairs}
 
     def realign(self, text: str) -> Realigned:
@@ -143,6 +148,8 @@ def _realign(text: str, model: DocumentModel, caution: Caution) -> Realigned:
     repairs: list[Repair] = []
     done = searches = 0
     for begin, end in _neighbourhoods(text, caution):
+        if caution is UNKNOWN and _reads_well(text[begin:end]):
+            continue
         found = _TOKEN.finditer(text[begin:end])
         tokens = [Token(match[0], begin + match.start(), match["syllable"] or "") for match in found]
         for first, last in _doubted(tokens, caution):
@@ -211,6 +218,25 @@ def _neighbourhoods(text: str, caution: Caution) -> Iterator[tuple[int, int]]:
 def _odd_or_rare() -> re.Pattern[str]:
     """One class of characters, so that a text is gone through once."""
     return re.compile(rare_characters().pattern[:-1] + _ODD + "]")
+
+
+@cache
+def _sign_in_reach() -> re.Pattern[str]:
+    """A `?`, or two signs close to each other: one pass over a text, in which every letter passes for a sign."""
+    sign = f"{_odd_or_rare().pattern[:-1]}@-~]"
+    return re.compile(f"[?\ufffd]|{sign}.{{,{REACH}}}?{sign}", re.DOTALL)
+
+
+def _reads_well(text: str) -> bool:
+    """Whether nothing of a stretch without `?` is improbable as a whole: most rare characters stand in words of theirs."""
+    if any(question in text for question in QUESTIONS):
+        return False
+    doubt = 0.0
+    for first, second in pairwise(" " + fold(text)):
+        doubt = max(0.0, doubt + UNLIKELY - max(follows(first, second), WORST))
+        if doubt >= UNKNOWN.doubt:
+            return False
+    return True
 
 
 def _may_have_slipped(window: list[Token]) -> bool:

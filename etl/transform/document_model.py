@@ -7,6 +7,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
+from operator import add
 
 from etl.transform.language_model import fold, follows_two
 
@@ -19,7 +21,7 @@ SHORT = 300
 BACKED = 0.5
 """How many more times a character counts as seen behind others, each as likely as behind fewer."""
 
-ROWS = (1, 2, 3)
+LONGEST_ROW = 3
 
 
 class DocumentModel:
@@ -42,7 +44,7 @@ class DocumentModel:
         """The threes, by their first and last character."""
         threes: dict[str, list[str]] = {}
         for row in self.counts:
-            if len(row) == ROWS[-1]:
+            if len(row) == LONGEST_ROW:
                 threes.setdefault(row[0] + row[-1], []).append(row)
         return threes
 
@@ -66,8 +68,9 @@ class WindowModel:
 
     def __init__(self, document: DocumentModel, own: Counter[str]) -> None:
         """Take a stretch's own counts off those of its document."""
-        self._counts, self._characters, self._own = document.counts, document.characters, own
-        self._around = document.around
+        self._document, self._counts, self._characters, self._own = (
+            document, document.counts, document.characters, own,
+        )  # fmt: skip
         self._known: dict[tuple[str, str], float] = {}
 
     def given(self, before: str, character: str) -> float:
@@ -83,7 +86,7 @@ class WindowModel:
 
     def seen_between(self, last: str, following: str) -> tuple[str, ...]:
         """The characters that stand between two others somewhere else."""
-        return tuple(row[1] for row in self._around.get(last + following, ()) if self._count(row))
+        return tuple(row[1] for row in self._document.around.get(last + following, ()) if self._count(row))
 
     def _given(self, before: str, character: str) -> float:
         language = follows_two(before, character)
@@ -104,4 +107,5 @@ class WindowModel:
 
 def _rows(text: str) -> Iterable[str]:
     folded = f" {fold(text)} "
-    return (folded[at : at + size] for size in ROWS for at in range(len(folded) - size + 1))
+    pairs = list(map(add, folded, folded[1:]))
+    return chain(folded, pairs, map(add, pairs, folded[2:]))

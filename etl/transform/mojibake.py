@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from etl.models import Repair
@@ -145,11 +146,18 @@ def _mend_once(text: str, changes: list[Change]) -> str:
     if len(text) > MOST_CHARACTERS or not _HAN.search(beyond):
         return text
     rare = rare_characters()
-    if len(rare.findall(beyond)) >= (1 if changes else FEWEST_RARE):
+    if _rare(beyond) >= FEWEST_RARE and _many_rare().search(text) if not changes else rare.search(beyond):
         text = _STRETCH.sub(
             lambda stretch: _from_two_bytes(stretch[0], changes) if rare.search(stretch[0]) else stretch[0], text
         )
     return text
+
+
+@cache
+def _many_rare() -> re.Pattern[str]:
+    """As many rare characters in one stretch as make it doubtful, so that most texts are not taken apart."""
+    rare = rare_characters().pattern
+    return re.compile(rf"{rare}(?:[^\n<>]*?{rare}){{{FEWEST_RARE - 1}}}")
 
 
 def _has_single_bytes(text: str) -> bool:
@@ -232,21 +240,31 @@ UNLIKELY = -14.0
 
 def _from_two_bytes(stretch: str, changes: list[Change]) -> str:
     """A stretch full of rare characters, or those of its sentences that were misread."""
-    if len(rare_characters().findall(stretch)) < (1 if changes else FEWEST_RARE):
+    if _rare(stretch) < (1 if changes else FEWEST_RARE):
         return stretch
     whole = _read_again(stretch, changes)
     if whole != stretch:
         return whole
-    runs = groupby(_PIECE.findall(stretch), key=lambda piece: mean_likelihood(piece.rstrip(LOST)) < DAMAGED)
-    return "".join(
-        _read_again("".join(pieces), changes) if is_damaged else "".join(pieces) for is_damaged, pieces in runs
-    )
+    pieces = _PIECE.findall(stretch)
+    if _rare("".join(filter(_is_full_of_rare, pieces))) < (1 if changes else FEWEST_RARE):
+        return stretch
+    runs = groupby(pieces, key=lambda piece: mean_likelihood(piece.rstrip(LOST)) < DAMAGED)
+    return "".join(_read_again("".join(run), changes) if is_damaged else "".join(run) for is_damaged, run in runs)
+
+
+def _rare(stretch: str) -> int:
+    return len(rare_characters().findall(stretch))
+
+
+def _is_full_of_rare(stretch: str) -> bool:
+    """Whether its Chinese is such as nobody writes."""
+    rare = _rare(stretch)
+    return rare > 0 and rare >= RARE_SHARE * len(_HAN.findall(stretch))
 
 
 def _read_again(stretch: str, changes: list[Change]) -> str:
     """The bytes of another encoding, if that reads better."""
-    doubted = len(rare_characters().findall(stretch))
-    if doubted < (1 if changes else FEWEST_RARE) or doubted < RARE_SHARE * len(_HAN.findall(stretch)):
+    if _rare(stretch) < (1 if changes else FEWEST_RARE) or not _is_full_of_rare(stretch):
         return stretch
     gbk = "gbk" if _fits(stretch, "gbk") else "gb18030"
     readings = {

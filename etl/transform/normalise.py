@@ -110,10 +110,8 @@ def normaliser_for(texts: Sequence[str]) -> Normaliser:
     annotated = is_annotated(texts)
     plain = [strip_readings(text) for text in texts] if annotated else texts
     script = script_of(plain)
-    zhu_for_zhe = (
-        script in IN_THE_OTHER["hans"]
-        and any("著" in text for text in plain)
-        and prints_zhu_for_zhe([to_simplified(text) for text in plain])
+    zhu_for_zhe = script in IN_THE_OTHER["hans"] and prints_zhu_for_zhe(
+        [to_simplified(text) for text in plain if "著" in text or "着" in text]
     )
     language = language_of("\n".join(plain), script)
     realigner = Realigner(plain) if language == "zh" and is_worth_realigning(plain) else None

@@ -38,6 +38,7 @@ LETTERS_A_CHARACTER = 3
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_NOT_HAN = re.compile(f"[^{_HAN.pattern[1:]}")
 _LETTERS = string.ascii_letters.encode()
 _ALPHABETIC = re.compile("[\u00aa-\u1fff]")
 
@@ -64,13 +65,14 @@ def script_of(texts: Iterable[str]) -> Script | None:
     """
     text = "\n".join(texts)
     beyond = beyond_ascii(text)
-    if len(_KANA.findall(beyond)) > KANA_SHARE * len(beyond):
+    others = "".join(_NOT_HAN.findall(beyond))  # few in Chinese, so what follows costs little there
+    if len(_KANA.findall(others)) > KANA_SHARE * len(beyond):
         return "Jpan"
-    if len(_HANGUL.findall(beyond)) > HANGUL_SHARE * len(beyond):
+    if len(_HANGUL.findall(others)) > HANGUL_SHARE * len(beyond):
         return "Kore"
     ascii_only = text.encode("ascii", "ignore")
-    alphabetic = len(ascii_only) - len(ascii_only.translate(None, _LETTERS)) + len(_ALPHABETIC.findall(beyond))
-    if alphabetic and alphabetic > LETTERS_A_CHARACTER * len(_HAN.findall(beyond)):
+    alphabetic = len(ascii_only) - len(ascii_only.translate(None, _LETTERS)) + len(_ALPHABETIC.findall(others))
+    if alphabetic > LETTERS_A_CHARACTER * (len(beyond) - len(others)):
         return "other"
     return _chinese_script_of(beyond)
 
@@ -95,8 +97,10 @@ def is_traditional(text: str, document: Script | None) -> bool:
     if document not in TOLERATED:
         return False
     telling = _telling()
-    traditional = len(telling.traditional.findall(text))
-    return traditional > 0 and len(telling.simplified.findall(text)) <= TOLERATED[document] * traditional
+    if not telling.traditional.search(text):
+        return False
+    simplified = len(telling.simplified.findall(text))
+    return not simplified or simplified <= TOLERATED[document] * len(telling.traditional.findall(text))
 
 
 def is_simplified(text: str, document: Script | None) -> bool:
