@@ -66,7 +66,14 @@ def _drawn(table: Table) -> Iterator[str]:
 
 def type_of(table: Table, column: str) -> str:
     """Name a column's type in one word."""
-    names = {"BigInteger": "bigint", "Integer": "integer", "UtcDateTime": "instant", "Date": "date", "Text": "text"}
+    names = {
+        "BigInteger": "bigint",
+        "Integer": "integer",
+        "UtcDateTime": "instant",
+        "Date": "date",
+        "Text": "text",
+        "Double": "number",
+    }
     return names[type(table.columns[column].type).__name__]
 
 

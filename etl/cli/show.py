@@ -176,7 +176,8 @@ def _paragraphs(article: Article) -> Iterator[Line]:
 def _repairs(article: Article) -> Iterator[Line]:
     for repair in article.repairs:
         where = f"paragraph {repair.paragraph_position}" if repair.paragraph_position else ""
-        yield Line(repair.rule, f"{repair.before} -> {repair.after}", where)
+        sure = "" if repair.score is None else f"{100 * repair.score:.0f} % sure"
+        yield Line(repair.rule, f"{repair.before} -> {repair.after}", ", ".join(filter(None, (where, sure))))
 
 
 # ------------------------------------------------------------------------------------------------ its two looks

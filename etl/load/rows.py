@@ -55,7 +55,7 @@ ARTICLE = (
 )
 PARAGRAPH = ("article_id", "position", "kind", "text", "original_text")
 ARTICLE_TAG = ("article_id", "tag_id", "position")
-REPAIR = ("article_id", "position", "paragraph_position", "rule", "before", "after")
+REPAIR = ("article_id", "position", "paragraph_position", "rule", "before", "after", "score")
 REJECTION = ("document_id", "reason", "detail", "run_id", "created_at")
 
 
@@ -129,7 +129,7 @@ def tag_rows(article_id: int, article: Article, tag_ids: Mapping[str, int]) -> I
 def repair_rows(article_id: int, article: Article) -> Iterator[Row]:
     """Give what was changed in an article."""
     for position, repair in enumerate(article.repairs, start=1):
-        yield article_id, position, repair.paragraph_position, repair.rule, repair.before, repair.after
+        yield article_id, position, repair.paragraph_position, repair.rule, repair.before, repair.after, repair.score
 
 
 def rejection_row(document_id: int, rejection: Rejection, *, run_id: int, now: datetime) -> Row:

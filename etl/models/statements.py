@@ -63,9 +63,12 @@ class Repair:
         before: the words as printed, or a description of what was there.
         after: what stands there now.
         paragraph_position: from 1; None if the change is to a field or to the whole document.
+        score: how sure the rule is, from 0 to 1, of the least sure character that it wrote; of what stays open, of the likeliest
+            candidate. None if the rule weighs nothing.
     """
 
     rule: str
     before: str
     after: str
     paragraph_position: int | None = None
+    score: float | None = None

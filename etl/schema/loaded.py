@@ -17,6 +17,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -262,6 +263,11 @@ repairs = Table(
     Column("rule", Text, nullable=False, comment="The rule that made it."),
     Column("before", Text, nullable=False, comment="What was printed."),
     Column("after", Text, nullable=False, comment="What stands there now."),
+    Column(
+        "score",
+        Double,
+        comment="How sure the rule is, from 0 to 1, of the least sure character that it wrote; null: it weighs nothing.",
+    ),
     ForeignKeyConstraint(
         ["article_id", "paragraph_position"], ["paragraphs.article_id", "paragraphs.position"], ondelete="CASCADE"
     ),

@@ -79,7 +79,7 @@ MOST_CHARACTERS, MOST_LOST, LOST_AT_ALL = 100_000, 0.05, 300
 MOST_CHARACTERS_BOLDLY = 20_000
 """Characters of a document up to which every odd sign in it is looked into, once it is known to be damaged."""
 
-PAIR = 2
+PAIR, DIGITS = 2, 3
 
 _HAN = "\u3400-\u9fff"
 _TONED = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ"
@@ -167,7 +167,7 @@ def _realign(text: str, model: DocumentModel, caution: Caution) -> Realigned:
                 if _SWALLOWED_TAG.search(text, start, stop):
                     after = _TAG_REST.sub("", after)
                 parts += (text[done:start], after)
-                repairs.append(Repair("byte_slip", text[start:stop], after))
+                repairs.append(Repair("byte_slip", text[start:stop], after, score=round(believed.score, DIGITS)))
                 repairs += (_open(candidates) for candidates in believed.candidates)
                 done = stop
     return Realigned("".join([*parts, text[done:]]), tuple(repairs))
@@ -175,9 +175,8 @@ def _realign(text: str, model: DocumentModel, caution: Caution) -> Realigned:
 
 def _open(candidates: tuple[tuple[str, float], ...]) -> Repair:
     """What a character that stays open may be."""
-    return Repair(
-        "byte_slip_open", LOST, "、".join(f"{character} {100 * share:.0f} %" for character, share in candidates)
-    )
+    named = "、".join(f"{character} {100 * share:.0f} %" for character, share in candidates)
+    return Repair("byte_slip_open", LOST, named, score=round(candidates[0][1], DIGITS) if candidates else None)
 
 
 def is_worth_realigning(texts: Iterable[str]) -> bool:

@@ -6,11 +6,13 @@ repair is taken only if it reads like Chinese. What cannot be had back (锟斤�
 """
 
 import html
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from etl.models import Repair
 from etl.transform.characters import beyond_ascii
@@ -39,6 +41,9 @@ FIRST_BEYOND_ASCII, FIRST_LEAD = 0x80, 0xC0
 
 MOST_CHARACTERS = 200_000
 """Characters of a text up to which a search for lost bytes is worth the time."""
+
+DIGITS = 3
+"""Of a score."""
 
 MOST_ROUNDS = 3
 """Text may be misread twice; the third round finds nothing more."""
@@ -90,8 +95,13 @@ class Mended:
     repairs: tuple[Repair, ...] = ()
 
 
-Change = tuple[str, str, str]
-"""The name of the damage, a damaged stretch, and what it said before."""
+class Change(NamedTuple):
+    """The name of the damage, a damaged stretch, what it said before, and how sure that is: None if the bytes prove it."""
+
+    rule: str
+    before: str
+    after: str
+    score: float | None = None
 
 
 def mend(texts: Sequence[str]) -> Mended:
@@ -109,14 +119,16 @@ def mend(texts: Sequence[str]) -> Mended:
         mended = tuple(_mend_prose(text, changes) for text in before)
         if mended == before:
             break
-    rules = dict.fromkeys(rule for rule, _, _ in changes)
-    return Mended(mended, tuple(_repair(rule, [change for change in changes if change[0] == rule]) for rule in rules))
+    rules = dict.fromkeys(change.rule for change in changes)
+    return Mended(mended, tuple(_repair(rule, [change for change in changes if change.rule == rule]) for rule in rules))
 
 
 def _repair(rule: str, changes: list[Change]) -> Repair:
-    _, before, after = changes[0]
+    _, before, after, _ = changes[0]
+    scores = [change.score for change in changes if change.score is not None]
     more = f" (and {len(changes) - 1} more)" if len(changes) > 1 else ""
-    return Repair(rule, before[:60] + more, after[:60] + more)
+    score = round(min(scores), DIGITS) if scores else None
+    return Repair(rule, before[:60] + more, after[:60] + more, score=score)
 
 
 def _mend_prose(text: str, changes: list[Change]) -> str:
@@ -168,7 +180,7 @@ def _has_single_bytes(text: str) -> bool:
 def _changed(changes: list[Change], rule: str, before: str, after: str) -> str:
     if "\ufffd" in after:
         return before
-    changes.append((rule, before, after))
+    changes.append(Change(rule, before, after))
     return after
 
 
@@ -177,7 +189,7 @@ def _resolve_entities(text: str, changes: list[Change]) -> str:
     row = _ENTITIES.search(text)
     if row is None:
         return text
-    changes.append(("unresolved_entities", row[0], html.unescape(row[0])))
+    changes.append(Change("unresolved_entities", row[0], html.unescape(row[0])))
     return _ENTITY.sub(
         lambda entity: (
             html.unescape(entity[0]) if ord(html.unescape(entity[0])[0]) >= FIRST_BEYOND_ASCII else entity[0]
@@ -191,7 +203,7 @@ def _resolve_escapes(text: str, changes: list[Change]) -> str:
     row = _ESCAPES.search(text)
     if row is None:
         return text
-    changes.append(("unresolved_escapes", row[0], _unescape(row[0])))
+    changes.append(Change("unresolved_escapes", row[0], _unescape(row[0])))
     return "\n".join(_unescape(line) if "\\u" in line else line for line in text.split("\n"))
 
 
@@ -213,7 +225,7 @@ def _from_single_bytes(run: str, changes: list[Change]) -> str:
     """UTF-8 proves itself; GBK and Big5 are what reads like Chinese."""
     if run.isascii():
         return run
-    utf8 = _ANY_UTF8 if any(rule == UTF8_AS_SINGLE_BYTES for rule, _, _ in changes) else _UTF8
+    utf8 = _ANY_UTF8 if any(change.rule == UTF8_AS_SINGLE_BYTES for change in changes) else _UTF8
     others = utf8.sub("", run)
     if len(others) < len(run) and others.isascii():
         return _changed(changes, UTF8_AS_SINGLE_BYTES, run, _bytes(run).decode("utf-8", "replace"))
@@ -297,7 +309,7 @@ def _reread(text: str, wrong: str, right: str) -> str:
 
 
 def _best(before: str, readings: dict[str, str], changes: list[Change], *, unlike: float) -> str:
-    known = {rule for rule, _, _ in changes}
+    known = {change.rule for change in changes}
     scores = {
         rule: mean_likelihood(text) + (TRUST if rule in known else 0.0)
         for rule, text in readings.items()
@@ -306,5 +318,6 @@ def _best(before: str, readings: dict[str, str], changes: list[Change], *, unlik
     rule = max(scores, key=scores.__getitem__, default=None)
     if rule is None or scores[rule] < max(PLAUSIBLE, unlike + GAIN):
         return before
-    changes.append((rule, before, readings[rule]))
+    rivals = sum(math.exp(score - scores[rule]) for score in (unlike, *scores.values()))
+    changes.append(Change(rule, before, readings[rule], 1 / rivals))
     return readings[rule]

@@ -29,10 +29,12 @@ class Written:
 
     Attributes:
         text: U+FFFD where no character is sure.
+        score: the share of the least sure character that is formed anew and written.
         candidates: for each U+FFFD, what it may stand for, likeliest first, each with its share.
     """
 
     text: str
+    score: float = 1.0
     candidates: tuple[tuple[tuple[str, float], ...], ...] = ()
 
 
@@ -53,8 +55,11 @@ def written(readings: Sequence[Alignment], window: Window) -> Written:
     is_alone = not readings[0].reread and sum(bool(step.choices) for step in _steps(readings[0])) <= 1
     sure = SURE_ALONE if is_alone else SURE
     kept = "".join(character if share >= sure else LOST for character, share in zip(best, shares, strict=True))
+    certain = min((share for share in shares if share >= sure), default=0.0)
     return Written(
-        kept, tuple(_candidates(at, best, weights, total) for at, share in enumerate(shares) if share < sure)
+        kept,
+        min(1.0, certain),
+        tuple(_candidates(at, best, weights, total) for at, share in enumerate(shares) if share < sure),
     )
 
 

@@ -53,7 +53,7 @@ ARTICLE = Article(
     image_url=None,
     paragraphs=(Paragraph("text", "周六清晨，集市开张。", "週六清晨，集市開張。"), Paragraph("heading", "摊主")),
     origin=ORIGIN,
-    repairs=(Repair("traditional", "週六", "周六", 1),),
+    repairs=(Repair("traditional", "週六", "周六", 1, 0.97),),
     dropped=(DroppedBlock("相关阅读：\x1b[31m昨日集市", "links"),),
     evidence=(
         Statement("title", "雨后的集市", "og:title"),
@@ -118,7 +118,7 @@ def test_each_stage_tells_what_it_did(monkeypatch: pytest.MonkeyPatch, document:
         "links 相关阅读：\\x1b[31m昨日集市",
         "",
         "Repairs: 1",
-        "traditional 週六 -> 周六 (paragraph 1)",
+        "traditional 週六 -> 周六 (paragraph 1, 97 % sure)",
         "",
     ]
 

@@ -42,7 +42,10 @@ ARTICLE = Article(
         Paragraph("quote", "大家都说方便了。"),
     ),
     origin=Origin("x", "0" * 64, 0),
-    repairs=(Repair("script", "末班船改到二十三點。", "末班船改到二十三点。", 1), Repair("title", "渡口：", "", None)),
+    repairs=(
+        Repair("script", "末班船改到二十三點。", "末班船改到二十三点。", 1, 0.875),
+        Repair("title", "渡口：", "", None),
+    ),
 )
 
 
@@ -93,6 +96,7 @@ def articles(draw: st.DrawFn) -> Article:
         st.lists(st.builds(Paragraph, st.sampled_from(get_args(Kind)), texts, optional), min_size=1, max_size=3)
     )
     places = st.none() | st.integers(1, len(paragraphs))
+    shares = st.none() | st.floats(0, 1)
     return article(
         title=draw(optional),
         source=draw(optional),
@@ -100,7 +104,7 @@ def articles(draw: st.DrawFn) -> Article:
         script=draw(st.sampled_from((None, *get_args(Script)))),
         tags=tuple(draw(st.lists(texts, max_size=3))),
         paragraphs=tuple(paragraphs),
-        repairs=tuple(draw(st.lists(st.builds(Repair, texts, texts, texts, places), max_size=2))),
+        repairs=tuple(draw(st.lists(st.builds(Repair, texts, texts, texts, places, shares), max_size=2))),
     )
 
 

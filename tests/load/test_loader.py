@@ -74,8 +74,8 @@ def test_every_field_arrives(database: Database, load: Load) -> None:
     assert sorted(read(database, tags, "name")) == [("交通",), ("民生",)]
     assert sorted(position for (position,) in read(database, article_tags, "position")) == [1, 2]
     assert read(database, repairs, *rows.REPAIR[1:]) == [
-        (1, 1, "script", "末班船改到二十三點。", "末班船改到二十三点。"),
-        (2, None, "title", "渡口：", ""),
+        (1, 1, "script", "末班船改到二十三點。", "末班船改到二十三点。", 0.875),
+        (2, None, "title", "渡口：", "", None),
     ]
     assert read(database, rejections, "reason", "detail", "created_at") == [("malformed", "line 3 is no record", NOW)]
 

@@ -178,7 +178,7 @@ def _statements(database: Database) -> dict[str, set[str]]:
         found = connection.execute(query).all()
     # SQLite writes a column that was added later on the last line, behind what stands there
     return {
-        name: {part.strip() for part in re.split(r",? *\n|, (?=[a-z_]+ (?:TEXT|BIGINT|INTEGER)\b)|\)$", sql)}
+        name: {part.strip() for part in re.split(r",? *\n|, (?=[a-z_]+ (?:TEXT|BIGINT|INTEGER|DOUBLE)\b)|\)$", sql)}
         for name, sql in found
         if name != "alembic_version"
     }

@@ -136,6 +136,16 @@ def test_what_stays_open_names_its_candidates() -> None:
     assert "东 " in still_open.after
 
 
+def test_every_repair_of_damage_says_how_sure_it_is() -> None:
+    """A score from 0 to 1: of what was read in a wrong encoding, of lost bytes, of the likeliest candidate of what stays open."""
+    misread = mend(["渡口的末班船改到二十三点。".encode("gbk").decode("latin-1")]).repairs
+    slipped = realign(SLIPPED).repairs
+
+    assert [repair.rule for repair in misread] == ["gbk_read_as_single_bytes"]
+    assert [repair.rule for repair in slipped] == ["byte_slip", "byte_slip_open"]
+    assert all(repair.score is not None and 0 < repair.score <= 1 for repair in (*misread, *slipped))
+
+
 def test_a_swallowed_reading_tells_which_byte_is_lost() -> None:
     """Where an inserted reading swallowed a byte with its bracket, the reading is its checksum."""
     texts = [
