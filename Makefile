@@ -34,7 +34,7 @@ run: $(VENV)/installed ## install, ingest raw/ into etl.db, ask a first question
 	@$(BIN)/python -c "$$ASK" etl.db "$$QUESTION"
 
 test: check ## install what tests need, and run every check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/installed-dev ## only the checks that run no code: ruff, mypy, import-linter
 	$(BIN)/ruff check
