@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SUPERSET ?= .venv-superset
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz hostile docs proof survive bench bench-extraction bench-kills bench-check samples clean soak orchestrators
+.PHONY: help run test check fuzz hostile docs proof survive bench bench-extraction bench-kills bench-check samples bi clean soak orchestrators
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -90,7 +91,10 @@ bench-check: $(VENV)/installed-dev ## fail if a figure of extraction fell
 samples: $(VENV)/installed-dev ## ingest all real documents beside this repository, by one worker and by four, into both databases
 	ETL_ALL_SAMPLES=1 $(BIN)/python -m pytest -s tests/test_samples.py
 
-clean: ## remove the virtual environment and every cache
+bi: $(VENV)/installed-dev $(SUPERSET)/installed ## ask both databases through Superset, in an environment of its own (1 GB, minutes)
+	ETL_SUPERSET=$(SUPERSET)/bin $(BIN)/python -m pytest --timeout=0 tests/clients
+
+clean: ## remove the virtual environments and every cache
 	rm -rf $(VENV) .venv-dlt .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 # The stamps: what is installed is installed anew only when pyproject.toml changes.
@@ -105,6 +109,11 @@ $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 .venv-dlt: bench/dlt.txt
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check -r bench/dlt.txt
+	@touch $@
+
+$(SUPERSET)/installed: tests/clients/superset.txt
+	$(PYTHON) -m venv $(SUPERSET)
+	$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 $(BIN)/python:

@@ -133,7 +133,7 @@ def test_the_sdist_holds_the_project_and_nothing_else(sdist: Path) -> None:
     expected = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "pyproject.toml"}
     expected |= {
         name
-        for name in ("bench", "dashboards", "docs", "etl", "migrations", "raw", "scripts", "tests")
+        for name in ("bench", "dashboards", "docs", "etl", "examples", "migrations", "raw", "scripts", "tests")
         if (ROOT / name).exists()
     }
     assert folders - {"PKG-INFO", ".gitignore"} == expected
