@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,7 +31,7 @@ SERIES = [("2022-04-11", "望江新闻网", 2), ("2022-12-26", "甲报", 1), ("2
 CHINESE = "SELECT count(*) AS paragraphs FROM v_paragraphs WHERE text LIKE '%末班船%'"
 SAID = 4
 
-VIEWS = ("v_articles", "v_daily_sources", "v_paragraphs", "v_quality", "v_rejections", "v_runs", "v_stories", "v_tags")
+VIEWS = tuple(sorted({path.name.partition(".")[0] for path in (ROOT / "migrations" / "views").glob("*.sql")}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,18 @@ def instant(said: str) -> str:
     return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
-def is_same(ours: Answer, other: Answer) -> bool:
-    """Compare what two databases said. SQLite has no type for instants: there a client may take them for text."""
-    kinds = [(name, "instant" if name.endswith("_at") else kind) for name, kind in ours.kinds]
-    assert [(name, "instant" if name.endswith("_at") else kind) for name, kind in other.kinds] == kinds
-    assert other.rows == ours.rows
-    return bool(ours.rows)
+def differences(ours: Answer, other: Answer) -> list[tuple[object, object]]:
+    """Compare what two databases said: names, rows, and, where there are some to tell them by, kinds.
+
+    SQLite has no type for instants: there a client may take them for text.
+    """
+    found: list[tuple[object, object]] = []
+    found += [(one, two) for one, two in zip_longest(ours.rows, other.rows) if one != two]
+    kinds = [
+        [(name, "instant" if name.endswith("_at") else kind if answer.rows else None) for name, kind in answer.kinds]
+        for answer in (ours, other)
+    ]
+    return found + [(one, two) for one, two in zip_longest(*kinds) if one != two]
 
 
 def fill(database: Database) -> None:
