@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SUPERSET ?= .venv-superset
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz hostile docs proof survive bench bench-extraction bench-kills bench-check samples bi clean soak orchestrators
+.PHONY: help run test check fuzz hostile docs proof survive bench bench-extraction bench-kills bench-check samples bi clean soak orchestrators partitions
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -73,6 +73,9 @@ orchestrators: $(VENV)/installed-dev ## install Airflow, Dagster and Prefect, ea
 	    .orchestrators/$$name/bin/python -m pip install --quiet --disable-pip-version-check -r examples/$$name/requirements.txt || exit 1; \
 	done
 	ETL_ORCHESTRATORS=.orchestrators $(BIN)/python -m pytest --timeout=0 tests/examples
+
+partitions: $(VENV)/installed-dev ## the tests of the load on PostgreSQL, with paragraphs parted by month
+	ETL_TEST_PARTITIONS=1 $(BIN)/python -m pytest --timeout=0 -k "postgresql or partitions" tests/load
 
 bench: $(VENV)/installed-dev ## measure 10,000 generated documents into both databases
 	$(BIN)/python -m bench.end_to_end

@@ -7,7 +7,8 @@ The views in `views` are derived: dropped before the tables change under them an
 """
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from itertools import chain
@@ -33,8 +34,19 @@ def statements(folder: Path, dialect: str) -> dict[str, str]:
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Leave the search index out of comparisons: it may be there or not (`etl search --build`)."""
-    return not (kind in {"table", "index"} and name is not None and name.startswith(("search_", "paragraph_fts")))
+    """Leave out of comparisons what may be there or not: the search index, and partitions with the references to each."""
+    if name is None:
+        return True
+    if kind == "foreign_key_constraint":
+        return not NUMBERED.search(name)
+    return not (kind in {"table", "index"} and name.startswith(NOT_COMPARED))
+
+
+NOT_COMPARED = ("search_", "paragraph_fts", "paragraphs_")
+"""Beginnings of the names of a search index, and of partitions (`etl.load.partitions`)."""
+
+NUMBERED = re.compile(r"_\d+$")
+"""How PostgreSQL names a reference to one partition; none of ours ends so."""
 
 
 def migrate() -> None:
@@ -48,6 +60,8 @@ def migrate() -> None:
         for name in reversed(views):
             context.execute(f"DROP VIEW IF EXISTS {name}")
         context.run_migrations()
+        if change is not None:
+            change(context.get_context().connection)
         if ends_at_head():
             derived = (views, statements(HERE / "triggers", dialect), statements(HERE / "calendar", dialect))
             for sql in chain.from_iterable(some.values() for some in derived):
@@ -123,6 +137,8 @@ def migrate_offline(dialect: str) -> None:
 
 
 connection: Connection | None = context.config.attributes.get("connection")
+change: Callable[[Connection | None], None] | None = context.config.attributes.get("change")
+"""What somebody wants done while no view is in the way (`etl.load.migrate.rebuild`)."""
 url = context.config.attributes.get("url") or os.environ.get("ETL_DATABASE_URL", "sqlite:///etl.db")
 if context.is_offline_mode():
     migrate_offline(make_url(url).get_backend_name())

@@ -1,7 +1,7 @@
 """The schema's versions: where a database stands, and how it gets elsewhere."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 
 from etl.exceptions import DatabaseAhead, DatabaseBehind, RunError, UsageError
 from etl.load.database import Database
@@ -106,6 +106,13 @@ def migrate(database: Database, to: str = "head") -> SchemaState:
     if found.standing == "ahead":
         require_current(database)
     return downgrade(database, to) if _is_older(to, found.revision) else upgrade(database, to)
+
+
+def rebuild(database: Database, change: Callable[[Connection], None]) -> None:
+    """Change something while no view is in the way, and build the views anew, in one transaction; the caller holds the lock."""
+    with _migrating(database) as config:
+        config.attributes["change"] = change
+        command.upgrade(config, "head")
 
 
 def script(database: Database, to: str = "head") -> str:

@@ -55,6 +55,21 @@ WORTH_UPKEEP = 10_000
 OLD = 1_000_000_000
 """Transactions without a VACUUM from which it becomes urgent; at two thousand million the server stops."""
 
+MONTHS_AHEAD = r"""
+SELECT count(*) FILTER (WHERE inhrelid::regclass::text > 'paragraphs_' || to_char(now() AT TIME ZONE 'UTC', 'YYYYMM'))
+FROM pg_inherits WHERE inhparent = to_regclass('paragraphs') AND inhrelid::regclass::text ~ '^paragraphs_\d{6}$'
+HAVING count(*) > 0
+"""
+"""No row where paragraphs are not parted by month."""
+
+FEW_MONTHS = 6
+
+MONTH = """
+CASE WHEN (SELECT relkind FROM pg_class WHERE oid = to_regclass('paragraphs')) = 'p'
+    THEN to_char(now() AT TIME ZONE 'UTC', 'YYYYMM')::bigint * 10000000000 ELSE 0 END
+"""
+"""What numbers of articles begin with: see `etl.load.partitions`."""
+
 PASSING = ("08", "40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03")
 """Beginnings of SQLSTATE that name what passes: cut connections, conflicts, full houses, restarts. A server that is gone says
 nothing at all."""
@@ -140,6 +155,9 @@ class PostgreSQL:
         yield Finding("encoding", "well" if is_utf8 else "broken", said if is_utf8 else f"{said}: Chinese needs UTF8")
         yield Finding("disk", "well", f"the database has {server.size}; what is free, its server knows")
         advice = [f"VACUUM FREEZE is due: {server.age:,} transactions"] if server.age >= OLD else []
+        ahead = connection.execute(text(MONTHS_AHEAD)).scalar_one_or_none()
+        if ahead is not None and ahead < FEW_MONTHS:
+            advice.append(f"`etl migrate --partitions` is due: {ahead} months to come have a partition")
         yield noted("upkeep", advice + [said for table in connection.execute(text(UPKEEP)) for said in _upkeep(*table)])
 
     def overwrite_deleted(self, connection: Connection) -> None:
@@ -149,8 +167,9 @@ class PostgreSQL:
         """Leave it to the server, which reuses its log."""
 
     def take_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
-        """Draw from the sequence."""
-        draw = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+        """Draw from the sequence; where paragraphs are parted by month, articles' numbers begin with it."""
+        floor = MONTH if table.name == "articles" else "0"
+        draw = text(f"SELECT nextval(pg_get_serial_sequence(:table, 'id')) + {floor} FROM generate_series(1, :count)")  # noqa: S608 - our own words
         return connection.execute(draw, {"table": table.name, "count": count}).scalars().all()
 
     def insert(self, connection: Connection, rows: Rows) -> None:

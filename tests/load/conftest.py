@@ -1,5 +1,6 @@
 """Databases that are migrated and hold nothing: one of each kind, cleared for every test."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from etl.load import diary, migrate
 from etl.load.database import Database, open_database
 from etl.load.diary import Counts
 from etl.load.loader import Loader
+from etl.load.partitions import partition
 from etl.models import ProcessedDocument
 from etl.schema import (
     article_tags,
@@ -56,6 +58,8 @@ def postgresql(postgresql_server: URL) -> Iterator[Database]:
     """Migrate a PostgreSQL database."""
     with new_database(postgresql_server) as url, open_database(url) as database:
         migrate.upgrade(database)
+        if os.environ.get("ETL_TEST_PARTITIONS"):  # `make partitions`: the same tests, with paragraphs parted by month
+            partition(database, NOW)
         yield database
 
 

@@ -25,7 +25,8 @@ def test_every_table_view_and_column_is_described(database: Database) -> None:
         described.setdefault(entry.relation, []).append(entry.column_name)
     with database.reading() as connection:
         found = inspect(connection)
-        relations = {*found.get_table_names(), *found.get_view_names()} - OF_TOOLS
+        tables = {name for name in found.get_table_names() if not name.startswith("paragraphs_")}  # its partitions
+        relations = {*tables, *found.get_view_names()} - OF_TOOLS
         columns = {name: [None, *(str(column["name"]) for column in found.get_columns(name))] for name in relations}
 
     assert described == columns
