@@ -22,7 +22,7 @@ def command(*, uri: str, database: str, undo: bool, as_json: bool) -> None:
     repairs, rejections and earlier versions go, and a mark stays, by name and by hash, so that no later run brings it or a copy of
     it back. The file itself is not touched, nor are backups and exports.
     """
-    from etl import search
+    from etl import recurrence, search
     from etl.load import erasure, migrate
     from etl.load.database import open_database
 
@@ -40,6 +40,7 @@ def command(*, uri: str, database: str, undo: bool, as_json: bool) -> None:
         with opened.forgetting() as connection:
             erased = erasure.erase(connection, uri, now)
             lock.check(connection)
+        recurrence.review(opened, lock)  # what recurred because of it comes back elsewhere
         search.keep_up(opened)  # the index holds what was said, too
         opened.backend.empty_log(opened.engine)
     what = f"{erased.documents} documents with {erased.articles} articles" if erased.documents else "nothing yet"

@@ -4,13 +4,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from etl.cli import options
 from etl.cli.terminal import console_on_stdout, print_json, printable
 from etl.exceptions import UsageError
-from etl.models import Article, ColumnName, Field, Origin, Outcome, PublishedDate, Rejection, TargetScript, Task
+from etl.models import (
+    Article,
+    ColumnName,
+    Field,
+    Origin,
+    Outcome,
+    ProcessedDocument,
+    PublishedDate,
+    Rejection,
+    TargetScript,
+    Task,
+)
+
+if TYPE_CHECKING:
+    from etl.load.set_aside import AsideRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +57,30 @@ class Section:
 @options.script
 @options.as_json("one JSON object for each article or rejection, one a line,")
 @click.option(
+    "--database",
+    metavar="URL",
+    callback=lambda _context, _option, url: url and options.with_password(url),
+    help="Tell, too, what of the document stands aside in this database, because it recurs in other articles of its site.",
+)
+@click.option(
     "--html",
     "as_html",
     is_flag=True,
     help="Print a page that shows what was printed beside what was kept. Needs: pip install 'etl[report]'.",
 )
-def command(path: str, *, names: tuple[ColumnName, ...], script: TargetScript, as_json: bool, as_html: bool) -> None:
+def command(
+    path: str,
+    *,
+    names: tuple[ColumnName, ...],
+    script: TargetScript,
+    as_json: bool,
+    database: str | None,
+    as_html: bool,
+) -> None:
     """Take one document through every stage and tell what happened to it; of an archive, each of its documents.
 
     Prints what was detected, kept, dropped and why, repaired and normalised, with the evidence for each field. Writes
-    nothing and needs no database. With --html: etl show raw/morning-market.html --html > story.html
+    nothing and needs no database; one that is named tells what left the paragraphs after the load. With --html: etl show raw/morning-market.html --html > story.html
     """
     from etl.process import process
 
@@ -60,15 +89,22 @@ def command(path: str, *, names: tuple[ColumnName, ...], script: TargetScript, a
         return
     for task in _tasks(path, names):
         document = process(task, names=names, script=script)
+        aside = iter(_aside(database, document) if database else ())
         if as_json:
             for outcome in document.outcomes:
-                print_json(_record(outcome))
+                stands_aside = [asdict(each) for each in next(aside, ())] if isinstance(outcome, Article) else []
+                print_json(_record(outcome) | ({"set_aside": stands_aside} if database else {}))
             continue
         _print(_document(document.origin))
         for number, outcome in enumerate(document.outcomes, start=1):
             position = f" {number} of {len(document.outcomes)}" if len(document.outcomes) > 1 else ""
             for section in _outcome(outcome, position):
                 _print(section)
+            lines = (
+                tuple(Line(each.reason, each.text) for each in next(aside, ())) if isinstance(outcome, Article) else ()
+            )
+            if lines:
+                _print(Section(f"Stands aside in the database: {len(lines)}", lines))
 
 
 def _tasks(path: str, names: tuple[ColumnName, ...]) -> Iterator[Task]:
@@ -90,6 +126,20 @@ def _tasks(path: str, names: tuple[ColumnName, ...]) -> Iterator[Task]:
     if not tasks:
         raise UsageError(f"there is no {member} in {file}: `etl show {file}` shows what is")
     yield from tasks
+
+
+def _aside(url: str, document: ProcessedDocument) -> "Iterator[list[AsideRecord]]":
+    """Find what stands aside of each article of a document."""
+    from etl.load import migrate
+    from etl.load.database import open_database
+    from etl.load.set_aside import aside_of
+
+    with open_database(url) as opened:
+        migrate.require_current(opened)
+        with opened.reading() as connection:
+            found = aside_of(connection, document.origin.uri)
+    count = sum(isinstance(outcome, Article) for outcome in document.outcomes)
+    return ([each for each in found if each.article == number] for number in range(1, count + 1))
 
 
 def _print_page(tasks: Iterator[Task], names: tuple[ColumnName, ...], script: TargetScript) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from etl.load import rows
 from etl.load.backend import Backend, Row, Rows
 from etl.load.slices import slices
-from etl.schema import articles, paragraphs, recurrences, repairs
+from etl.schema import articles, documents, paragraphs, recurrences, repairs
 
 ASIDE = ("article_id", "position", "follows", "kind", "text", "original_text", "reason", "mark")
 
@@ -110,6 +110,36 @@ def put_back(connection: Connection, backend: Backend, document_ids: Sequence[in
     ]
     if found:
         split(connection, backend, whole(connection, found), {number: {} for number in found})
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRecord:
+    """A block that stands aside, for people to read.
+
+    Attributes:
+        article: the place of its article in the document, from 1.
+        position: its place in the article as it was read, from 1.
+        reason: see `recurrences`.
+        text: normalised.
+    """
+
+    article: int
+    position: int
+    reason: str
+    text: str
+
+
+def aside_of(connection: Connection, uri: str) -> list[AsideRecord]:
+    """Read what stands aside of a document, in its order."""
+    columns = (articles.c.position, recurrences.c.position, recurrences.c.reason, recurrences.c.text)
+    query = (
+        select(*columns)
+        .select_from(articles)
+        .join(documents, documents.c.id == articles.c.document_id)
+        .join(recurrences, recurrences.c.article_id == articles.c.id)
+        .where(documents.c.uri == rows.key_of(uri))
+    )
+    return [AsideRecord(*row) for row in connection.execute(query.order_by(*columns[:2]))]
 
 
 def _lasting(kept: Sequence[Block]) -> int:

@@ -1,16 +1,21 @@
 """What recurs in the articles of one site leaves their paragraphs; what only looks like it stays."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from random import Random
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import delete, select
 
 from bench import invented
 from bench.near_duplicates import copies
 from etl import recurrence, stories
+from etl.cli import cli
 from etl.load import migrate
 from etl.load.checkup import invariants
 from etl.load.database import Database, open_database
@@ -256,3 +261,23 @@ def test_the_same_document_again_is_no_change(database: Database) -> None:
     with database.reading() as connection:
         assert connection.execute(select(article_versions)).all() == []
     assert len(aside(database)) == 6
+
+
+def test_show_and_erase_know_what_stands_aside(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run sets a line aside, `etl show` tells of it, and it comes back when `etl erase` takes one of six articles."""
+    monkeypatch.chdir(tmp_path)
+    for number in range(6):
+        said = "".join(f"<p>{one}</p>" for one in (*invented.story(number).paragraphs[:3], LEAD))
+        page = f"---\ntitle: 要闻之{number}\nlink: https://news.example/{number}.html\n---\n{said}\n"
+        (tmp_path / f"{number}.md").write_text(page, "utf-8")
+    called = partial(CliRunner().invoke, cli, env={"ETL_DATABASE_URL": database_url}, catch_exceptions=False)
+    called(["run", "."])
+    shown = called(["show", "0.md", "--database", database_url])
+    told = json.loads(called(["show", "0.md", "--json", "--database", database_url]).stdout)
+    called(["erase", "1.md"])
+
+    assert "Stands aside in the database: 1" in shown.stdout
+    assert [each["reason"] for each in told["set_aside"]] == ["recurs_at_tail"]
+    assert json.loads(called(["show", "0.md", "--json", "--database", database_url]).stdout)["set_aside"] == []
