@@ -6,7 +6,7 @@ again. The byte itself is guessed only where the model is sure; elsewhere U+FFFD
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
 
@@ -125,25 +125,49 @@ class Realigner:
     def __init__(self, texts: Iterable[str]) -> None:
         """Remember the texts, nothing more."""
         self._texts = dict.fromkeys(texts)
-        self._model = DocumentModel(self._texts)
+        self._search = _Search(DocumentModel(self._texts))
 
     @cached_property
     def _cautious(self) -> dict[str, Realigned]:
         """What is certain without knowing the document; only what changes."""
         doubted = filter(_sign_in_reach().search, self._texts)
-        realigned = ((text, _realign(text, self._model, UNKNOWN)) for text in doubted)
+        realigned = ((text, _realign(text, self._search, UNKNOWN)) for text in doubted)
         return {text: one for text, one in realigned if one.repairs}
 
     def realign(self, text: str) -> Realigned:
         """Put lost bytes back into one text of the document: boldly, once some text of it is known to have lost one."""
-        if self._cautious and self._model.characters <= MOST_CHARACTERS_BOLDLY:
-            return _realign(text, self._model, DAMAGED)
+        if self._cautious and self._search.document.characters <= MOST_CHARACTERS_BOLDLY:
+            return _realign(text, self._search, DAMAGED)
         if text in self._texts:
             return self._cautious.get(text, Realigned(text))
-        return _realign(text, self._model, UNKNOWN)
+        return _realign(text, self._search, UNKNOWN)
 
 
-def _realign(text: str, model: DocumentModel, caution: Caution) -> Realigned:
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What was searched in one document, so that what stands there a thousand times is searched once.
+
+    Attributes:
+        document: what it says.
+        found: by window, core and caution, what is believed of it.
+    """
+
+    document: DocumentModel
+    found: dict[tuple[object, ...], Written | None] = field(default_factory=dict)
+
+    def believed(self, window: list[Token], core: range, caution: Caution) -> Written | None:
+        """Find the likeliest reading of a window, if it is worth the time."""
+        begin = window[0].start
+        pieces = tuple((token.text, token.syllable) for token in window)
+        key = (pieces, core.start - begin, core.stop - begin, caution)
+        if key not in self.found:
+            if len(self.found) >= MOST_OF_ALL:
+                return None
+            self.found[key] = _realigned(window, core, self.document, caution)
+        return self.found[key]
+
+
+def _realign(text: str, search: _Search, caution: Caution) -> Realigned:
     parts: list[str] = []
     repairs: list[Repair] = []
     done = searches = 0
@@ -161,7 +185,7 @@ def _realign(text: str, model: DocumentModel, caution: Caution) -> Realigned:
                 continue
             searches += 1
             core = range(tokens[max(0, first - LEAD)].start, tokens[last - 1].start + 1)
-            believed = _realigned(window, core, model, caution)
+            believed = search.believed(window, core, caution)
             if believed is not None:
                 after = believed.text
                 if _SWALLOWED_TAG.search(text, start, stop):

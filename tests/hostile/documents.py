@@ -287,11 +287,14 @@ CHARACTERS = (
     Hostile("database.html", lambda: b"SQLite format 3\0" + bytes(range(256)) * 100, rejected("binary")),
 )  # fmt: skip
 
+SLIPPED = f"{STORY}\n\n".encode() * 3 + STORY.encode().replace("船".encode(), "\ufffd".encode(), 1)
+
 FOUND_BY_FUZZING = (
     Hostile("svg-instruction.html", lambda: page(f"<svg><?x?></svg><p>{STORY}</p><p>{SECOND}</p>"), ARTICLE),
     Hostile("escaped-nul.html", lambda: page(f"<p>{STORY}</p><p>{SECOND}{chr(92) + 'u0000'}{(chr(92) + 'u0000') * 6}</p>"), ARTICLE),
     Hostile("long-names.md", lambda: post(f"title: 渡口增班\nsource: {'报' * 3000}\ntags: [{'渡口' * 2000}]"), ARTICLE),
     Hostile("doctypes.html", lambda: b"<!DOCTYPE html PUBLIC 'x'>" * 30 + page(f"<p>{STORY}</p><p>{SECOND}</p>"), ARTICLE),
+    Hostile("slipped-again.md", lambda: SLIPPED + b"\n\n" + b"rival\xbe\xe3\x80\x82\0\n\0\nseveral characters " * 700 + b"\n\n" + SLIPPED, ARTICLE),
     Hostile("ruined-again.txt", lambda: (STORY_FILE + "\n\n鐗堟潈澹版槑锛氭\ufffd\ufffd" * 1_000).encode(), ARTICLE),
     Hostile("ruined.txt", lambda: (STORY_FILE + "闆ㄥ仠\ufffd\ufffd浜嗭細" * 300).encode(), ARTICLE),
 )  # fmt: skip

@@ -21,6 +21,8 @@ def trials(record_property: Callable[[str, object], None]) -> Trials:
 
     def numbered(short: int, full: int) -> Iterator[int]:
         count = full if IS_FULL else short
+        if not count:
+            pytest.skip("the other database is tried in the short form; both in the long one: make survive")
         yield from range(count)
         record_property("trials", count)
 

@@ -36,7 +36,7 @@ def test_every_failpoint(
         reached = failpoints_of(partial(in_batches, url), tmp_path)
     assert len(reached) > 15
 
-    ways = list(_all_ways(reached) if IS_FULL else _some_ways(reached, 2 if world.kind == "sqlite" else 5))
+    ways = list(_all_ways(reached) if IS_FULL else _some_ways(reached, 3 if world.kind == "sqlite" else 6))
     for number, way in enumerate(ways):
         with world.copy(tmp_path / str(number)) as url:
             for name, action, turn in way:
@@ -67,7 +67,7 @@ def _some_ways(reached: dict[str, int], step: int) -> Iterator[Way]:
 def test_a_kill_at_any_moment(world: World, expected: Digest, trials: Trials, tmp_path: Path) -> None:
     """The same at moments that nobody chose."""
     lot = random.Random(7)
-    for number in trials(1, 200):
+    for number in trials(int(world.kind == "sqlite"), 200):
         with world.copy(tmp_path / str(number)) as url:
             killed(url, lot.uniform(0, duration(world, tmp_path)))
             assert examine(url) == []
@@ -77,7 +77,7 @@ def test_a_kill_at_any_moment(world: World, expected: Digest, trials: Trials, tm
 def test_kills_of_the_recovery(world: World, expected: Digest, trials: Trials, tmp_path: Path) -> None:
     """Five times in a row, and the sixth run ends it."""
     lot = random.Random(11)
-    for number in trials(1, 50):
+    for number in trials(int(world.kind == "postgresql"), 50):
         with world.copy(tmp_path / str(number)) as url:
             for _ in range(5):
                 killed(url, lot.uniform(0, duration(world, tmp_path)))
@@ -107,7 +107,7 @@ def duration(world: World, folder: Path) -> float:
 
 def test_readers_never_see_half_a_document(world: World, trials: Trials, tmp_path: Path) -> None:
     """Somebody who looks all the time, while runs work and are killed, sees whole documents only."""
-    for number in trials(1, 50):
+    for number in trials(int(world.kind == "postgresql"), 50):
         with world.copy(tmp_path / str(number)) as url:
             reader = forked(partial(watch, url))
             killed(url, duration(world, tmp_path) / 2)
