@@ -1,6 +1,6 @@
 """What do stories and a search index cost a run? `python -m bench.keeping_up [documents]`.
 
-The same invented documents are ingested by one worker into new databases, without and with both kept up to date, by the CPU seconds of
+The same invented documents are ingested by one worker, and by two, into new databases, without and with both kept up to date, by the CPU seconds of
 ours and our worker's (the PostgreSQL server's are not in them, but in the seconds on the wall).
 """
 
@@ -32,7 +32,7 @@ def without() -> Iterator[None]:
         yield
 
 
-def ingest(folder: Path, url: str, *, keeps_up: bool) -> tuple[float, float]:
+def ingest(folder: Path, url: str, workers: int, *, keeps_up: bool) -> tuple[float, float]:
     """Ingest a folder; gives CPU seconds and seconds."""
     with open_database(url) as database, database.lock():
         migrate.upgrade(database)
@@ -42,24 +42,23 @@ def ingest(folder: Path, url: str, *, keeps_up: bool) -> tuple[float, float]:
     with ExitStack() as stack:
         if not keeps_up:
             stack.enter_context(without())
-        run([str(folder)], RunSettings(url, workers=1), now=NOW)
+        run([str(folder)], RunSettings(url, workers=workers), now=NOW)
     return sum(os.times()[:4]) - cpu, time.perf_counter() - wall
 
 
 def main(count: int) -> None:
     """Print the table."""
-    print("| database | kept up | documents/s a core | documents/s |\n| --- | --- | --- | --- |")
+    print("| database | workers | kept up | documents/s a core | documents/s |\n| --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as name, any_server() as server:
         folder = Path(name)
         invented.write(folder / "raw", count)
-        for keeps_up in (False, True):
+        for workers, keeps_up in ((1, False), (1, True), (2, False), (2, True)):
             with new_database(server) as postgresql:
-                for kind, url in (("SQLite", f"sqlite:///{folder}/{keeps_up}.db"), ("PostgreSQL", postgresql)):
-                    cpu, wall = ingest(folder / "raw", url, keeps_up=keeps_up)
-                    print(
-                        f"| {kind} | {'both' if keeps_up else 'neither'} | {count / cpu:,.0f} | {count / wall:,.0f} |",
-                        flush=True,
-                    )
+                files = f"sqlite:///{folder}/{workers}-{keeps_up}.db"
+                for kind, url in (("SQLite", files), ("PostgreSQL", postgresql)):
+                    cpu, wall = ingest(folder / "raw", url, workers, keeps_up=keeps_up)
+                    kept_up = "both" if keeps_up else "neither"
+                    print(f"| {kind} | {workers} | {kept_up} | {count / cpu:,.0f} | {count / wall:,.0f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -6,29 +6,29 @@ discover --> expand --> engine(process) --> load, batch by batch, under one lock
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from importlib.metadata import version
 from itertools import chain, count, islice, takewhile
 from typing import Literal, TypeAlias
 
 from etl import recurrence, search, stories
 from etl.engines import Cause, Limits, Lost, engine_for
-from etl.exceptions import Crashed, DatabaseUnavailable, Rejected, Stopped, Timeout, TooLarge
+from etl.exceptions import Crashed, Rejected, Stopped, Timeout, TooLarge
 from etl.extract.discover import discover
 from etl.extract.stamps import folders_of, gone
 from etl.failpoints import reach
 from etl.load import diary, migrate
-from etl.load.backend import Lock
 from etl.load.database import Database, open_database
 from etl.load.diary import Counts
 from etl.load.known import Policy
+from etl.load.line import Ending, line_of_diary
 from etl.load.loader import Loader
 from etl.load.missing import note_missing, prune
 from etl.load.patience import patiently
 from etl.load.rehearsal import Rehearsal
+from etl.load.rows import content_hash
 from etl.models import (
     Article,
     ColumnName,
@@ -38,7 +38,7 @@ from etl.models import (
     TargetScript,
     Task,
 )
-from etl.models.events import Listener, RunBegan, RunEnded, nobody
+from etl.models.events import Listener, nobody
 from etl.process import give_up, process, warm_up
 from etl.rules import rules_version
 from etl.stopping import Stop
@@ -155,15 +155,16 @@ def run(
     with open_database(settings.database_url) as database:
         if settings.dry_run:
             rehearsal = _rehearsal(database, settings)
-            ending = _ingest(refs, rehearsal, settings, now, on_progress, stop)
+            ending = _ingest(refs, rehearsal, settings, now, lambda done, _: on_progress(done), stop)
             return _summary(None, ending.status, rehearsal.counts, time.monotonic() - started)
         with database.lock() as lock:
             reach("the lock is taken")
             _prepare(database, settings)
             reach("the schema is current")
-            with _line_of_diary(database, lock, settings, now, tell) as line:
+            engine, workers = engine_for(settings.workers).NAME, max(1, settings.workers)  # this process is one, too
+            with line_of_diary(database, lock, tell, now=now, engine=engine, workers=workers) as line:
                 into = Loader(database, line.run_id, now, lock, settings.policy, tell)
-                line.ending = _ingest(refs, into, settings, now, _keeping_up(database, lock, on_progress), stop)
+                line.ending = _ingest(refs, into, settings, now, _keeping_up(into, on_progress), stop)
                 counts = into.perform(partial(diary.counted, run_id=line.run_id))
                 missing = pruned = 0
                 if line.ending.status == "succeeded":
@@ -174,16 +175,31 @@ def run(
             return replace(summary, missing=missing, pruned=pruned)
 
 
-def _keeping_up(database: Database, lock: Lock, on_progress: Callable[[int], None]) -> Callable[[int], None]:
+Progress: TypeAlias = Callable[[int, stories.Bands], None]
+"""Called after each batch with the number of documents done so far, and what workers have cut of their articles."""
+
+
+def _keeping_up(into: Loader, on_progress: Callable[[int], None]) -> Progress:
     """After each batch, bring what is derived from articles to their state: what recurs leaves, then stories and the search index."""
 
-    def keep_up(done: int) -> None:
-        patiently(lock, partial(recurrence.keep_up, database, lock))
-        patiently(lock, partial(search.keep_up, database))
-        patiently(lock, partial(stories.keep_up, database))
+    def keep_up(done: int, cut: stories.Bands) -> None:
+        patiently(into.lock, partial(recurrence.keep_up, into.database, into.lock))
+        patiently(into.lock, partial(search.keep_up, into.database, into.perform))
+        patiently(into.lock, partial(stories.keep_up, into.database, into.perform, cut))
         on_progress(done)
 
     return keep_up
+
+
+def _bands(batch: Iterable[ProcessedDocument]) -> stories.Bands:
+    """Gather what workers have cut of the articles of a batch."""
+    return {
+        content_hash(article): bands
+        for document in batch
+        for article, bands in zip(
+            (outcome for outcome in document.outcomes if isinstance(outcome, Article)), document.bands, strict=False
+        )
+    }
 
 
 def _ingest(
@@ -191,9 +207,9 @@ def _ingest(
     into: Loader | Rehearsal,
     settings: RunSettings,
     now: datetime,
-    on_progress: Callable[[int], None],
+    on_progress: Progress,
     stop: Stop,
-) -> "_Ending":
+) -> Ending:
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
     refs = takewhile(lambda _: not stop.is_asked(), refs)
     with engine_for(settings.workers).start(settings.workers, settings.limits, warm_up, stop) as apply:
@@ -204,17 +220,19 @@ def _ingest(
         parse = partial(process, now=settings.captured_at, names=settings.names, script=settings.script)
         for batch in _batches(map(_processed, apply(parse, reading.tasks(refs)))):
             reach("a batch is parsed")
+            cut: stories.Bands = {}
             if isinstance(batch, list):
                 into.load(batch)
+                cut = _bands(batch)
                 done += len(batch)
             else:
                 with suppress(Stopped):  # what else is in hand comes yet
                     into.load_parts(batch)
                     done += 1
             done += reading.settle()
-            on_progress(done)
-        on_progress(done + reading.settle())
-    return _Ending("failed", f"{STOPPED_BY} {stop.asked_by}") if stop.is_asked() else _Ending("succeeded")
+            on_progress(done, cut)
+        on_progress(done + reading.settle(), {})
+    return Ending("failed", f"{STOPPED_BY} {stop.asked_by}") if stop.is_asked() else Ending("succeeded")
 
 
 STOPPED_BY = "stopped before everything was seen, by"
@@ -317,69 +335,6 @@ def _rehearsal(database: Database, settings: RunSettings) -> Rehearsal:
         return Rehearsal(None, settings.policy)
     migrate.require_current(database)
     return Rehearsal(database, settings.policy)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """How a run ends that nothing broke off."""
-
-    status: diary.Ending
-    error: str | None = None
-
-
-@dataclass(slots=True)
-class _Line:
-    """A run's line in the diary, and how it is going to end."""
-
-    run_id: int
-    ending: _Ending = _Ending("succeeded")
-
-
-@contextmanager
-def _line_of_diary(
-    database: Database, lock: Lock, settings: RunSettings, now: datetime, tell: Listener
-) -> Iterator[_Line]:
-    """Write the run's line, and how it ended, whatever ends it; a line without an end is a crash."""
-    started = time.monotonic()
-    engine, workers = engine_for(settings.workers).NAME, max(1, settings.workers)  # this process is one, too
-
-    def begin() -> int:
-        with database.writing() as connection:
-            return diary.begin(connection, started_at=now, engine=engine, workers=workers, version=version("etl"))
-
-    line = _Line(patiently(lock, begin))
-    tell(RunBegan(line.run_id, engine, workers, version("etl")))
-    reach("the run has begun")
-    try:
-        yield line
-    except BaseException as error:
-        reason, seconds, counts = (
-            " ".join(f"{type(error).__name__}: {error}".split()),
-            time.monotonic() - started,
-            Counts(),
-        )
-        with suppress(DatabaseUnavailable), database.writing() as connection:  # if it is down, the next run tells
-            finished_at = now + timedelta(seconds=seconds)
-            diary.finish(connection, line.run_id, status="failed", finished_at=finished_at, error=reason)
-            counts = diary.counted(connection, line.run_id)
-        tell(RunEnded(line.run_id, "failed", seconds, counts.seen, **asdict(counts), error=reason))
-        raise
-
-    def finish() -> Counts:
-        with database.writing() as connection:
-            finished_at = now + timedelta(seconds=time.monotonic() - started)
-            diary.finish(
-                connection, line.run_id, status=line.ending.status, finished_at=finished_at, error=line.ending.error
-            )
-            counts = diary.counted(connection, line.run_id)
-            lock.check(connection)
-            reach("the end is about to be committed")
-        return counts
-
-    counts = patiently(lock, finish)
-    reach("the end is committed")
-    seconds = time.monotonic() - started
-    tell(RunEnded(line.run_id, line.ending.status, seconds, counts.seen, **asdict(counts), error=line.ending.error))
 
 
 def _summary(run_id: int | None, status: RunStatus, counts: Counts, seconds: float) -> RunSummary:

@@ -37,6 +37,7 @@ from etl.models import (
     Task,
 )
 from etl.transform import transform
+from etl.transform.fingerprints import bands_of, shingles_of
 
 
 def parse(
@@ -98,7 +99,12 @@ def _process(
     origin = outcomes[0].origin if outcomes else origin
     if isinstance(raw, RawPart):
         return ProcessedPart(origin, outcomes, is_known, number=raw.number, is_last=raw.is_last)
-    return ProcessedDocument(origin, outcomes, is_known)
+    bands = tuple(
+        bands_of(shingles_of(paragraph.text for paragraph in outcome.paragraphs))
+        for outcome in outcomes
+        if isinstance(outcome, Article)
+    )
+    return ProcessedDocument(origin, outcomes, is_known, bands=bands)
 
 
 def give_up(task: Task, rejected: Rejected) -> ProcessedDocument:
@@ -121,6 +127,7 @@ def warm_up() -> None:
     for text in (page, f"---\ntitle: 集市\ndate: 2024-04-01\n---\n\n{line}\n\n<p>{line}</p>\n", line):
         for codec in ("utf-8", "gb18030"):
             deque(parse(text.encode(codec)), maxlen=0)
+    bands_of(shingles_of([line]))
 
 
 def _raw(task: Task) -> RawDocument:

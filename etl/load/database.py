@@ -1,8 +1,9 @@
 """From a URL to a database that answers, or to one line that says why it does not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
@@ -12,6 +13,16 @@ from etl.exceptions import UsageError
 from etl.load.backend import Backend, Lock
 from etl.load.postgresql import PostgreSQL
 from etl.load.sqlite import SQLite
+
+T = TypeVar("T")
+
+
+class Perform(Protocol):
+    """Does something in one transaction: `Database.perform`, or `Loader.perform`, which makes sure that no other run has begun."""
+
+    def __call__(self, work: Callable[[Connection], T], /) -> T:
+        """Do it."""
+
 
 BACKENDS: tuple[Backend, ...] = (SQLite(), PostgreSQL())
 """The databases we load into."""
@@ -44,6 +55,11 @@ class Database:
     def writing(self) -> AbstractContextManager[Connection]:
         """Connect, to write in one transaction: all of it is committed with the block, or none."""
         return self.engine.execution_options(writes=True).begin()
+
+    def perform(self, work: Callable[[Connection], T], /) -> T:
+        """Do something in one transaction."""
+        with self.writing() as connection:
+            return work(connection)
 
     @contextmanager
     def forgetting(self) -> Iterator[Connection]:

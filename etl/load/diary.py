@@ -13,7 +13,7 @@ from etl.load.database import Database
 from etl.load.rows import escaped
 from etl.schema import runs
 
-Ending: TypeAlias = Literal["succeeded", "failed"]
+Status: TypeAlias = Literal["succeeded", "failed"]
 
 TAKEN_FOR_DEAD = "another run has begun meanwhile and goes on from here, so this one ends"
 
@@ -111,7 +111,7 @@ def add(connection: Connection, run_id: int, counts: Counts) -> None:
 
 
 def finish(
-    connection: Connection, run_id: int, *, status: Ending, finished_at: datetime, error: str | None = None
+    connection: Connection, run_id: int, *, status: Status, finished_at: datetime, error: str | None = None
 ) -> None:
     """Close a run's row; twice is once.
 

@@ -77,7 +77,7 @@ class Loader:
             never = documents.c.article_count.is_(None)
             self.perform(lambda connection: connection.execute(delete(documents).where(documents.c.id.in_(ids), never)))
 
-    def perform(self, work: Callable[[Connection], T]) -> T:
+    def perform(self, work: Callable[[Connection], T], /) -> T:
         """Do something in one transaction, patiently: what may be done twice, and counts no documents."""
 
         def attempt() -> T:

@@ -169,12 +169,15 @@ class ProcessedDocument:
         outcomes: one for each article or unreadable record, in the order of the file; empty if unchanged.
         unchanged: True if its bytes equal `RawRef.known_sha256`, so that nothing was parsed.
         cpu_ms: milliseconds of processor time that reading and parsing took; None: nobody came to the end of it.
+        bands: of each article among the outcomes, what others that say nearly the same are found by (`etl.transform.fingerprints`).
+            Parts have none: they are too many to be remembered.
     """
 
     origin: Origin
     outcomes: tuple[Outcome, ...]
     unchanged: bool = False
     cpu_ms: int | None = None
+    bands: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

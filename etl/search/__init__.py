@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
-from etl.load.database import Database
+from etl.load.database import Database, Perform
 from etl.schema import articles, documents, sources
 from etl.search.index import CREDITED, SEARCHED, Filters, SearchIndex, Texts
 from etl.search.matching import Matcher, matcher_of
@@ -194,10 +194,10 @@ def drop(database: Database) -> None:
         index_of(connection).drop(connection)
 
 
-def keep_up(database: Database) -> None:
-    """Bring the index to what has been loaded, if there is one; the caller holds the lock."""
+def keep_up(database: Database, perform: Perform | None = None) -> None:
+    """Bring the index to what has been loaded, if there is one, in one transaction of `perform`; the caller holds the lock."""
     with database.reading() as connection:
         is_behind = index_of(connection).is_behind(connection)
     if is_behind:
-        with database.writing() as connection:
-            index_of(connection).keep_up(connection)
+        perform = perform or database.perform
+        perform(lambda connection: index_of(connection).keep_up(connection))

@@ -8,17 +8,19 @@ articles changes or goes (`migrations/triggers`), and it is found anew. A story'
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import TypeAlias
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from etl.load.database import Database
+from etl.load.backend import Backend, Rows
+from etl.load.database import Database, Perform
 from etl.load.slices import slices
 from etl.schema import articles, paragraphs, story_bands
-from etl.stories.likeness import bands_of, shingles_of, tell_one_story
+from etl.stories.likeness import tell_one_story
+from etl.transform.fingerprints import bands_of, shingles_of
 
 CHUNK = 500
 """Articles compared in one transaction."""
@@ -28,15 +30,25 @@ TRIED_OF_STORY, TRIED = 5, 30
 belong to. Where all articles are made of the same phrases, everything is a candidate of everything."""
 
 
-def keep_up(database: Database) -> None:
-    """Give every article that has none its story, a transaction for each `CHUNK`; the caller holds the lock."""
-    while True:
-        with database.reading() as connection:
-            waiting = connection.execute(select(articles.c.id).where(articles.c.story_id.is_(None)).limit(1)).first()
-        if waiting is None:
-            return
-        with database.writing() as connection:
-            _compare_some(connection)
+Bands: TypeAlias = Mapping[str, tuple[int, ...]]
+"""The bands of articles, by `content_hash`."""
+
+
+def keep_up(database: Database, perform: Perform | None = None, cut: Bands | None = None) -> None:
+    """Give every article that has none its story, a transaction of `perform` for each `CHUNK`; the caller holds the lock.
+
+    Args:
+        database: where the articles are.
+        perform: does each transaction; None: the database.
+        cut: what workers have cut already; bands that are not among these are cut here.
+    """
+    with database.reading() as connection:
+        is_behind = connection.execute(select(articles.c.id).where(articles.c.story_id.is_(None)).limit(1)).first()
+    if not is_behind:
+        return
+    perform = perform or database.perform
+    while perform(partial(_compare_some, backend=database.backend, cut=cut or {})) == CHUNK:
+        pass
 
 
 def forget(database: Database) -> None:
@@ -74,28 +86,34 @@ class _Stories:
         self.of[article] = first
 
 
-def _compare_some(connection: Connection) -> None:
+def _compare_some(connection: Connection, backend: Backend, cut: Bands) -> int:
+    """Find the stories of up to `CHUNK` articles; give of how many."""
     query = select(articles.c.id, articles.c.content_hash).where(articles.c.story_id.is_(None))
     waiting = connection.execute(query.order_by(articles.c.id).limit(CHUNK)).all()
     ids = [row.id for row in waiting]
     connection.execute(delete(story_bands).where(story_bands.c.article_id.in_(ids)))
     twins = _twins(connection, [row.content_hash for row in waiting])
     stories = _Stories()
-    texts = _shingles(connection, ids)
-
-    @lru_cache(maxsize=CHUNK)
-    def shingles(article: int) -> frozenset[str]:
-        return texts.get(article) or _shingles(connection, [article])[article]
-
-    fresh = []
+    fresh: dict[int, str] = {}
     for row in waiting:
         if row.content_hash in twins:
             stories.join(row.id, {twins[row.content_hash]})
         else:
             twins[row.content_hash] = row.id
-            fresh.append(row.id)
-    bands = {article: bands_of(texts[article]) for article in fresh}
+            fresh[row.id] = row.content_hash
+
+    texts = _texts(connection, [article for article, content_hash in fresh.items() if content_hash not in cut])
+    bands = {
+        article: cut.get(content_hash) or bands_of(shingles_of(texts[article]))
+        for article, content_hash in fresh.items()
+    }
     met = _met(connection, {band for some in bands.values() for band in some}, stories)
+    texts |= _texts(connection, _likely(bands, met) - texts.keys())
+
+    @lru_cache(maxsize=2 * CHUNK)
+    def shingles(article: int) -> frozenset[str]:
+        return shingles_of(texts.get(article) or _texts(connection, [article])[article])
+
     for article in fresh:
         found = Counter[int]()
         for band in bands[article]:
@@ -103,10 +121,23 @@ def _compare_some(connection: Connection) -> None:
             found.update(stories.members.get(band, ()))
             stories.members.setdefault(band, []).append(article)
         stories.join(article, _alike(article, found, stories, shingles))
-    _write(connection, stories, ids, bands)
+    _write(connection, backend, stories, ids, bands)
+    return len(ids)
 
 
-def _alike(article: int, found: Counter[int], stories: _Stories, shingles: Any) -> set[int]:  # noqa: ANN401 - a cached function
+def _likely(bands: Mapping[int, Sequence[int]], met: Mapping[int, Sequence[int]]) -> set[int]:
+    """Choose the articles that will be compared first: those that meet others, and whom they have most bands in common with."""
+    likely: set[int] = set()
+    times = Counter(band for some in bands.values() for band in some)
+    for article, some in bands.items():
+        found = Counter(one for band in some for one in met.get(band, ()))
+        likely.update(one for one, _ in found.most_common(TRIED_OF_STORY))
+        if found or any(times[band] > 1 for band in some):
+            likely.add(article)
+    return likely
+
+
+def _alike(article: int, found: Counter[int], stories: _Stories, shingles: Callable[[int], frozenset[str]]) -> set[int]:
     """Compare an article with candidates; give the stories it belongs to."""
     belongs: set[int] = set()
     tried = Counter[int]()
@@ -131,12 +162,14 @@ def _twins(connection: Connection, hashes: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _shingles(connection: Connection, ids: Sequence[int]) -> dict[int, frozenset[str]]:
-    query = select(paragraphs.c.article_id, paragraphs.c.text).where(paragraphs.c.article_id.in_(ids))
+def _texts(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
     texts: dict[int, list[str]] = {}
-    for article, said in connection.execute(query.order_by(paragraphs.c.article_id, paragraphs.c.position)):
-        texts.setdefault(article, []).append(said)
-    return {article: shingles_of(some) for article, some in texts.items()}
+    columns = (paragraphs.c.article_id, paragraphs.c.text)
+    for some in slices(sorted(ids)):
+        query = select(*columns).where(paragraphs.c.article_id.in_(some))
+        for article, said in connection.execute(query.order_by(paragraphs.c.article_id, paragraphs.c.position)):
+            texts.setdefault(article, []).append(said)
+    return texts
 
 
 def _met(connection: Connection, bands: Iterable[int], stories: _Stories) -> dict[int, list[int]]:
@@ -151,12 +184,19 @@ def _met(connection: Connection, bands: Iterable[int], stories: _Stories) -> dic
     return met
 
 
-def _write(connection: Connection, stories: _Stories, ids: Sequence[int], bands: dict[int, list[int]]) -> None:
+def _write(
+    connection: Connection, backend: Backend, stories: _Stories, ids: Sequence[int], bands: Mapping[int, Sequence[int]]
+) -> None:
     for story in stories.merged.keys() - set(ids):  # no row has those yet
         connection.execute(update(articles).where(articles.c.story_id == story).values(story_id=stories.current(story)))
-    assigned = [{"number": number, "story": stories.current(stories.of[number])} for number in ids]
-    by_number = update(articles).where(articles.c.id == bindparam("number")).values(story_id=bindparam("story"))
-    connection.execute(by_number, assigned)
-    rows = [{"band": band, "article_id": article} for article, some in bands.items() for band in sorted(set(some))]
+    found = {number: stories.current(stories.of[number]) for number in ids}
+    alone = [number for number, story in found.items() if number == story]
+    for some in slices(alone):
+        connection.execute(update(articles).where(articles.c.id.in_(some)).values(story_id=articles.c.id))
+    others = [{"number": number, "story": story} for number, story in found.items() if number != story]
+    if others:
+        by_number = update(articles).where(articles.c.id == bindparam("number")).values(story_id=bindparam("story"))
+        connection.execute(by_number, others)
+    rows = [(band, article) for article, some in bands.items() for band in sorted(set(some))]
     if rows:
-        connection.execute(insert(story_bands), rows)
+        backend.insert(connection, Rows(story_bands, ("band", "article_id"), rows))

@@ -1,22 +1,4 @@
-"""Whether two articles tell one story in nearly the same words. Pure.
-
-An article is the set of its shingles: all runs of `SHINGLE` characters of its normalised text, signs and spaces left out. Title, credit
-and date do not count: copies differ in them.
-"""
-
-import re
-from collections.abc import Iterable
-from hashlib import blake2b
-
-SHINGLE = 5
-"""Characters of a shingle: shorter ones are shared by all who write about a thing."""
-
-BANDS = 42
-ROWS = 3
-"""Signatures are compared in so many bands of so many numbers. Of two articles that share half of their shingles together, 99.6 %
-meet in some band; of two that share a hundredth, one pair in 24,000."""
-
-SEED = 42
+"""Whether two articles tell one story in nearly the same words. Pure."""
 
 SHARED_TOGETHER = 0.3
 """From this share of the shingles of both (Jaccard) on, two articles may tell one story: a flash in a long digest does not."""
@@ -24,38 +6,9 @@ SHARED_TOGETHER = 0.3
 SHARED_BY_SHORTER = 0.65
 """And the shorter has at least this share of its shingles from the other: two reports of one event have less."""
 
-_SILENT = re.compile(r"[\W_]+")
-
-
-def shingles_of(paragraphs: Iterable[str]) -> frozenset[str]:
-    """Cut a text into shingles; one that is too short for any is one shingle.
-
-    >>> sorted(shingles_of(["渡口，", "开了船。"]))
-    ['渡口开了船']
-    """
-    text = _SILENT.sub("", "".join(paragraphs)).lower()
-    return frozenset(text[start : start + SHINGLE] for start in range(max(1, len(text) - SHINGLE + 1)))
-
 
 def tell_one_story(one: frozenset[str], other: frozenset[str]) -> bool:
     """Compare two articles by all their shingles; symmetric."""
     shared = len(one & other)
     together = len(one) + len(other) - shared
     return shared >= SHARED_TOGETHER * together and shared >= SHARED_BY_SHORTER * min(len(one), len(other))
-
-
-def bands_of(shingles: frozenset[str]) -> list[int]:
-    """Sum a set of shingles up, so that sets that are alike most probably have a number in common: MinHash, then bands."""
-    from rensa import RMinHash
-
-    signature = RMinHash(BANDS * ROWS, SEED)
-    signature.update(list(shingles))  # a set of minima: the order does not matter
-    numbers = signature.digest()
-    rows = (numbers[start : start + ROWS] for start in range(0, BANDS * ROWS, ROWS))
-    return [_key(band, row) for band, row in enumerate(rows)]
-
-
-def _key(band: int, row: list[int]) -> int:
-    """Give 64 bits, signed as databases have them."""
-    text = f"{band}:{row}".encode()
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)

@@ -1,6 +1,8 @@
 """Which articles tell one story."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -9,13 +11,19 @@ from sqlalchemy import delete, select, text, update
 from bench import invented
 from bench.near_duplicates import copies
 from etl import stories
+from etl.exceptions import LockLost
 from etl.load import migrate
 from etl.load.database import Database, open_database
-from etl.models import Article, Paragraph, ProcessedDocument
+from etl.load.diary import begin
+from etl.load.loader import Loader
+from etl.load.rows import content_hash
+from etl.models import Article, Paragraph, ProcessedDocument, RawRef
+from etl.process import process
 from etl.schema import articles, documents, story_bands
-from etl.stories.likeness import bands_of, shingles_of, tell_one_story
+from etl.stories.likeness import tell_one_story
+from etl.transform.fingerprints import bands_of, shingles_of
 from tests.load.conftest import load_into
-from tests.load.invented import article, document
+from tests.load.invented import NOW, article, document
 
 ARTICLES = 12
 
@@ -87,6 +95,52 @@ def test_stories_know_no_order_and_no_runs(sqlite_url: str, monkeypatch: pytest.
     assert found[0] == found[1] == found[2]
 
 
+def test_what_workers_have_cut_gives_the_same_stories(database: Database) -> None:
+    """Bands that came along with some articles, and bands that are cut where they are missing, are the same rows."""
+    batch = printed()[:36]
+    told_here = [outcome for each in batch[::2] for outcome in each.outcomes if isinstance(outcome, Article)]
+    cut = {content_hash(each): bands_of(shingles_of(one.text for one in each.paragraphs)) for each in told_here}
+    load_into(database, batch)
+    stories.keep_up(database, cut=cut)
+    found = groups(database), all_bands(database)
+    stories.forget(database)
+    stories.keep_up(database)
+
+    assert found == (groups(database), all_bands(database))
+
+
+def test_a_worker_cuts_what_is_cut_of_the_text_that_is_stored(tmp_path: Path) -> None:
+    """So that stories do not depend on who cuts."""
+    path = tmp_path / "a.txt"
+    path.write_text("渡口夜里增開一班船\n\n末班船改到二十三點。\n\n大家都說方便了，ＡＢＣ。\n", encoding="utf-8")
+
+    processed = process(RawRef(str(path), str(path)))
+    [found] = processed.outcomes
+    assert isinstance(found, Article)
+    assert processed.bands == (bands_of(shingles_of(one.text for one in found.paragraphs)),)
+
+
+def test_no_story_is_written_once_another_run_has_begun(database_url: str) -> None:
+    """Whoever was taken for dead finds out before it commits."""
+    with open_database(database_url) as database, database.lock() as lock:
+        migrate.upgrade(database)
+        load_into(database, printed()[:6])
+        with database.writing() as connection:
+            ours = begin(connection, started_at=NOW, engine="serial", workers=1, version="0")
+            begin(connection, started_at=NOW + timedelta(hours=1), engine="serial", workers=1, version="0")
+        with pytest.raises(LockLost):
+            stories.keep_up(database, Loader(database, ours, NOW, lock).perform)
+
+        with database.reading() as connection:
+            assert set(connection.execute(select(articles.c.story_id)).scalars()) == {None}
+
+
+def all_bands(database: Database) -> set[tuple[int, int]]:
+    """Give the rows of bands."""
+    with database.reading() as connection:
+        return {(row.band, row.article_id) for row in connection.execute(select(story_bands))}
+
+
 def test_a_story_falls_apart_when_what_linked_it_goes(database: Database) -> None:
     """Two that are alike only by a third are two stories without it; a change is as good as a departure."""
     first, second = (
@@ -142,7 +196,7 @@ def test_a_run_finds_stories(database_url: str, tmp_path_factory: pytest.TempPat
 
 def test_signatures_do_not_change() -> None:
     """They lie in databases: another release of the library must give the same, or every story is found anew."""
-    assert bands_of(shingles_of(["渡口的船开了，两岸的人都来看。"]))[:2] == [7791715028283821349, 2565536518278597446]
+    assert bands_of(shingles_of(["渡口的船开了，两岸的人都来看。"]))[:2] == (7791715028283821349, 2565536518278597446)
 
 
 @pytest.mark.parametrize(
