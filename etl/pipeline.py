@@ -19,7 +19,7 @@ from etl.exceptions import Crashed, Rejected, Stopped, Timeout, TooLarge
 from etl.extract.discover import discover
 from etl.extract.stamps import folders_of, gone
 from etl.failpoints import reach
-from etl.load import diary, migrate
+from etl.load import diary, domains, migrate
 from etl.load.database import Database, open_database
 from etl.load.diary import Counts
 from etl.load.known import Policy
@@ -165,6 +165,7 @@ def run(
             with line_of_diary(database, lock, tell, now=now, engine=engine, workers=workers) as line:
                 into = Loader(database, line.run_id, now, lock, settings.policy, tell)
                 line.ending = _ingest(refs, into, settings, now, _keeping_up(into, on_progress), stop)
+                into.perform(partial(domains.settle, backend=database.backend))
                 counts = into.perform(partial(diary.counted, run_id=line.run_id))
                 missing = pruned = 0
                 if line.ending.status == "succeeded":

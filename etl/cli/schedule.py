@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +47,8 @@ SCHEDULERS = ("systemd", "cron", "kubernetes", "windows")
     "--jitter", type=click.IntRange(min=1), metavar="SECONDS", help="Move each run at random by up to so many seconds."
 )
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="As for `etl run`.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="As for `etl run`.")
+@click.option("--memory", type=click.IntRange(min=256), metavar="MIB", help="As for `etl run`.")
 @click.option("--migrate", is_flag=True, help="As for `etl run`.")
 @options.column_names
 @options.script
@@ -89,6 +91,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     timezone: str | None,
     jitter: int | None,
     workers: int | None,
+    timeout: float | None,
+    memory: int | None,
     migrate: bool,
     names: tuple[ColumnName, ...],
     script: TargetScript,
@@ -110,7 +114,8 @@ def command(  # noqa: PLR0913 - one parameter an option
             raise UsageError("--jobs says what to ingest and when: leave out paths, --cron and --every")
         plans = read_plans(jobs_file)
     else:
-        typed = tuple(_options(workers, names, script, migrate=migrate, max_rejected=max_rejected))
+        limits = {"workers": workers, "timeout": timeout, "memory": memory, "max-rejected": max_rejected}
+        typed = tuple(_options(limits, names, script, migrate=migrate))
         plans = (
             Plan(
                 cron=cron,
@@ -183,17 +188,13 @@ def _job(plan: Plan, now: datetime, printing: Sequence[str]) -> Job:
 
 
 def _options(
-    workers: int | None,
+    limits: Mapping[str, int | float | Tolerance | None],
     names: tuple[ColumnName, ...],
     script: TargetScript,
     *,
     migrate: bool,
-    max_rejected: Tolerance | None,
 ) -> Iterator[str]:
-    if workers:
-        yield f"--workers={workers}"
-    if max_rejected:
-        yield f"--max-rejected={max_rejected}"
+    yield from (f"--{name}={limit}" for name, limit in limits.items() if limit is not None)
     yield from (f"--map={named.field}={named.name}" for named in names)
     if script != "hans":
         yield f"--script={script}"

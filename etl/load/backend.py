@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeAlias
 
-from sqlalchemy import URL, Connection, Engine, Table
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Table
 
 from etl.exceptions import DatabaseUnavailable
 from etl.load.findings import Finding
@@ -110,6 +110,9 @@ class Backend(Protocol):
 
     def condition(self, connection: Connection) -> Iterator[Finding]:
         """Look at what is particular to this kind of database: version, encoding, disk, upkeep; in no time."""
+
+    def before(self, said: ColumnElement[str], sign: str) -> ColumnElement[str]:
+        """Write, as SQL, what of a text stands before the first such sign: all of it, if it has none."""
 
     def overwrite_deleted(self, connection: Connection) -> None:
         """See to it, where that can be asked for, that what this transaction deletes is overwritten in the file."""

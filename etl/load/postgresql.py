@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, text
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, create_engine, event, exc, func, text
 
 from etl.exceptions import DatabaseInterrupted, DatabaseLocked, DatabaseUnavailable, LockLost, MissingExtra
 from etl.load.backend import Rows, Trouble
@@ -159,6 +159,10 @@ class PostgreSQL:
         if ahead is not None and ahead < FEW_MONTHS:
             advice.append(f"`etl migrate --partitions` is due: {ahead} months to come have a partition")
         yield noted("upkeep", advice + [said for table in connection.execute(text(UPKEEP)) for said in _upkeep(*table)])
+
+    def before(self, said: ColumnElement[str], sign: str) -> ColumnElement[str]:
+        """Split the text."""
+        return func.split_part(said, sign, 1)
 
     def overwrite_deleted(self, connection: Connection) -> None:
         """Leave it to the server's vacuum."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, func, select, text
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, create_engine, event, exc, func, select, text
 
 from etl.exceptions import DatabaseInterrupted, DatabaseLocked, DatabaseUnavailable, LockLost, UsageError
 from etl.load.backend import Rows, Trouble
@@ -160,6 +160,10 @@ class SQLite:
         yield Finding("encoding", "well" if ask("encoding") == "UTF-8" else "note", ask("encoding"))
         yield disk(_file(connection))
         yield noted("upkeep", list(_upkeep(connection, ask("freelist_count"), ask("page_count"), ask("page_size"))))
+
+    def before(self, said: ColumnElement[str], sign: str) -> ColumnElement[str]:
+        """Look for the sign, in the text and behind it."""
+        return func.substr(said, 1, func.instr(said + sign, sign) - 1)
 
     def overwrite_deleted(self, connection: Connection) -> None:
         """Fill deleted rows with zeros, as long as this connection lives."""

@@ -53,13 +53,15 @@ def schedule(*arguments: str) -> Result:
 
 def test_each_run_is_an_etl_run_with_the_same_options(clock: FakeClock) -> None:
     """What stands on the scheduler's line stands on the run's; a path may begin with a dash."""
-    options = ["--workers", "2", "--max-rejected", "2.50%", "--migrate", "--json"]
+    limits = ["--workers", "2", "--timeout", "7.5", "--memory", "512", "--max-rejected", "2.50%"]
+    options = [*limits, "--migrate", "--json"]
     result = schedule(*EVERY_HOUR, *options, "--grace", "5", "--health-file", "healthy", "--", "raw/", "-odd")
 
     [job] = clock.jobs
     assert result.exit_code == 0
     assert job.command[:4] == [sys.executable, "-m", "etl", "run"]
-    assert job.command[4:] == ["--json", "--workers=2", "--max-rejected=2.50%", "--migrate", "--", "raw/", "-odd"]
+    limits = ["--workers=2", "--timeout=7.5", "--memory=512", "--max-rejected=2.50%"]
+    assert job.command[4:] == ["--json", *limits, "--migrate", "--", "raw/", "-odd"]
     assert (clock.grace, clock.health_file) == (5, Path("healthy"))
 
 
