@@ -39,7 +39,7 @@ from etl.models import (
     Task,
 )
 from etl.models.events import Listener, nobody
-from etl.process import give_up, process, warm_up
+from etl.process import give_up, process, size_of, warm_up
 from etl.rules import rules_version
 from etl.stopping import Stop
 from etl.tasks import Reading
@@ -213,7 +213,8 @@ def _ingest(
 ) -> Ending:
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
     refs = takewhile(lambda _: not stop.is_asked(), refs)
-    with engine_for(settings.workers).start(settings.workers, settings.limits, warm_up, stop) as apply:
+    limits = replace(settings.limits, size_of=size_of)
+    with engine_for(settings.workers).start(settings.workers, limits, warm_up, stop) as apply:
         done = 0
         reading = Reading(
             into=into, now=now, names=settings.names, limit=settings.limit, is_thorough=settings.is_thorough

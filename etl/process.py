@@ -19,6 +19,7 @@ from typing import TypeAlias
 from etl.exceptions import NotAnArticle, Rejected
 from etl.extract import extract, read
 from etl.extract.archives import IN_MEMORY, open_documents
+from etl.extract.stamps import stamp_of
 from etl.models import (
     Article,
     ColumnName,
@@ -105,6 +106,18 @@ def _process(
         if isinstance(outcome, Article)
     )
     return ProcessedDocument(origin, outcomes, is_known, bands=bands)
+
+
+def size_of(task: Task) -> int:
+    """Tell how many bytes a document has, without reading it; 0 where nobody knows."""
+    match task:
+        case RawRef():
+            stamp = stamp_of(task)
+            return stamp.size_bytes if stamp else 0
+        case RawDocument():
+            return len(task.content)
+        case RejectedMember():
+            return 0
 
 
 def give_up(task: Task, rejected: Rejected) -> ProcessedDocument:

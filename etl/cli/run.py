@@ -53,7 +53,8 @@ def machine_cores() -> int:
     metavar="SECONDS",
     default=60,
     show_default=True,
-    help="Seconds of CPU time a document may take (and ten times as many by the clock); it is rejected as `timeout`.",
+    help="Seconds of CPU time a document may take (ten times as many by the clock; once more for each 8 MiB it has); it is "
+    "rejected as `timeout`.",
 )
 @click.option(
     "--memory",

@@ -6,7 +6,7 @@ Contains no business logic.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from etl.stopping import Stop
 
@@ -19,6 +19,15 @@ Cause: TypeAlias = Literal["time", "memory", "crash"]
 """What ended the work on an item: it took too long, it took too much, or it went wrong in a way nobody foresaw."""
 
 
+HEAVY_BYTES = 8 * MIB
+"""For each so many bytes an item may take its seconds once more: a feed of a hundred thousand entries is one document."""
+
+
+def weightless(_item: object) -> int:
+    """Take every item for light."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one item may take. An engine that guards its workers enforces them; the serial one cannot.
@@ -26,10 +35,20 @@ class Limits:
     Attributes:
         seconds: of CPU time; by the clock it may take `PATIENCE` times as many, so that a busy machine changes no result.
         memory_bytes: what the process that works on it may hold, itself included.
+        size_of: tells an item's bytes: one that is heavy may take longer, and one that hangs still ends.
     """
 
     seconds: float = 60.0
     memory_bytes: int = 2048 * MIB
+    size_of: Callable[[Any], int] = weightless
+
+    def seconds_for(self, item: object) -> float:
+        """Say how many seconds of CPU time an item may take.
+
+        >>> Limits(seconds=60).seconds_for(b""), Limits(seconds=60, size_of=len).seconds_for(bytes(20 * MIB))
+        (60.0, 180.0)
+        """
+        return self.seconds * (1.0 + self.size_of(item) // HEAVY_BYTES)
 
 
 PATIENCE = 10

@@ -158,7 +158,7 @@ def _be_a_worker(descriptor: int, orders: Orders) -> NoReturn:
             Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, "ascii")
         _limit(resource.RLIMIT_CORE, 0)
         _limit(resource.RLIMIT_DATA, orders.limits.memory_bytes)  # enforced by Linux
-        work(Connection(descriptor), orders.function, orders.limits.seconds)
+        work(Connection(descriptor), orders.function, orders.limits)
         exit_code = 0
     finally:
         os._exit(exit_code)

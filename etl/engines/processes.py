@@ -77,7 +77,8 @@ def _result(job: Job, given: bytes | Death, limits: Limits) -> Any:  # noqa: ANN
         case Result(value):
             return value
         case Death("time"):
-            return _lost(job, "time", f"it takes more than {limits.seconds:g} seconds")
+            seconds = limits.seconds_for(pickle.loads(job.packed))  # noqa: S301 - packed by `_answers`
+            return _lost(job, "time", f"it takes more than {seconds:g} seconds")
         case OutOfMemory():
             return _lost(job, "memory", f"it takes more than {limits.memory_bytes // MIB} MiB of memory")
         case Death(cause, detail):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl.engines.map import MIB, PATIENCE
+from etl.engines.map import MIB, PATIENCE, Limits
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -43,7 +43,7 @@ class Raised:
     detail: str
 
 
-def work(line: "Connection[Any, Any]", function: Callable[[Any], Any], seconds: float) -> None:
+def work(line: "Connection[Any, Any]", function: Callable[[Any], Any], limits: Limits) -> None:
     """Work until old, or until nobody listens."""
     for number in (signal.SIGPROF, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
@@ -52,7 +52,7 @@ def work(line: "Connection[Any, Any]", function: Callable[[Any], Any], seconds: 
         try:
             items = pickle.loads(line.recv_bytes())  # noqa: S301 - from the run that made us
             for item in items:
-                line.send_bytes(answer(function, item, seconds))
+                line.send_bytes(answer(function, item, limits))
         except (EOFError, OSError):
             return
         done += len(items)
@@ -64,22 +64,28 @@ def is_old(done: int) -> bool:
     return done >= OLD_ITEMS or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > OLD_BYTES
 
 
-def answer(function: Callable[[Any], Any], packed: bytes, seconds: float) -> bytes:
+def answer(function: Callable[[Any], Any], packed: bytes, limits: Limits) -> bytes:
     """Apply the function to an item, against the clock."""
     given: Result | OutOfMemory | Raised
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
+    _set_timers(limits.seconds)
     try:
-        given = Result(function(pickle.loads(packed)))  # noqa: S301 - see `work`
+        item = pickle.loads(packed)  # noqa: S301 - see `work`
+        _set_timers(limits.seconds_for(item))
+        given = Result(function(item))
         return pickle.dumps(given, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         given = OutOfMemory()
     except Exception as error:  # noqa: BLE001 - one item of many; whoever asked decides what its loss means
         given = Raised(describe(error))
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _set_timers(0)
     return pickle.dumps(given, pickle.HIGHEST_PROTOCOL)
+
+
+def _set_timers(seconds: float) -> None:
+    """Let the kernel end this process after so many seconds of its own, or `PATIENCE` times as many by the clock; 0: not at all."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
 
 
 def describe(error: Exception) -> str:

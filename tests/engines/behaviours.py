@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from etl.engines.map import MIB
+from etl.engines.map import HEAVY_BYTES, MIB
 from etl.engines.worker import OLD_BYTES, is_old
 
 
@@ -46,6 +46,19 @@ WAYS: dict[int, Callable[[], object]] = {
 def misbehave(number: int) -> int:
     """Go wrong where there is a way to."""
     WAYS.get(number, int)()
+    return number
+
+
+def weigh(_number: int) -> int:
+    """Take every item for twice as heavy as one that gets more time."""
+    return 2 * HEAVY_BYTES
+
+
+def work_for_600_ms(number: int) -> int:
+    """Take so much CPU time."""
+    began = time.process_time()
+    while time.process_time() < began + 0.6:
+        pass
     return number
 
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from threading import Timer
 from typing import TypeVar
 
 import pytest
@@ -29,6 +28,8 @@ from tests.engines.behaviours import (
     own_pid,
     signal_oneself,
     sleep,
+    weigh,
+    work_for_600_ms,
 )
 
 T = TypeVar("T")
@@ -63,6 +64,16 @@ def test_what_ends_a_worker_costs_one_item() -> None:
     lost = {each.item: (each.cause, each.detail.partition(" (")[0]) for each in found if isinstance(each, Lost)}
     assert lost == WANTED
     assert {each for each in found if isinstance(each, int)} == set(range(150)) - WANTED.keys()
+
+
+def test_a_heavy_item_may_take_longer_and_ends_all_the_same() -> None:
+    """What has as many bytes as a feed of thousands of entries is not cut like a page; what hangs is, however heavy."""
+    found = results(misbehave, range(39, 46), Limits(seconds=0.3, size_of=weigh))
+    [lost] = [each for each in found if isinstance(each, Lost)]
+
+    assert (lost.item, lost.detail) == (40, "it takes more than 0.9 seconds")
+    assert results(work_for_600_ms, range(2), Limits(seconds=0.3, size_of=weigh)) in ([0, 1], [1, 0])
+    assert all(isinstance(each, Lost) for each in results(work_for_600_ms, range(2), Limits(seconds=0.3)))
 
 
 def test_a_bug_is_told_with_its_place() -> None:
@@ -178,11 +189,12 @@ def test_workers_know_no_database() -> None:
 def test_nobody_waits_for_what_hangs_when_a_stop_is_asked_for() -> None:
     """A document that takes for ever does not keep a run that is asked to end."""
     stop = Stop()
-    timer = Timer(0.5, setattr, (stop, "asked_by", "a test"))
+    found = []
 
     with processes.start(2, Limits(), tuple, stop) as apply:
-        timer.start()
-        found = list(apply(sleep, [3600, 0, 3600]))
+        for each in apply(sleep, [3600, 0, 3600]):
+            found.append(each)
+            stop.asked_by = "a test"
 
     assert found == [0]
 
