@@ -11,8 +11,8 @@ from etl.schema import articles, documents, runs, sources
 def freshness(connection: Connection, age: timedelta, source: str | None, now: datetime) -> Finding:
     """Tell whether a document was loaded or changed, with an article in it, not longer ago than `age`.
 
-    What counts is when the run ended that did so (or began, while it is at work). A run that reads again what it knows, and
-    finds the same, is no news.
+    What counts is when the run ended that did so (or began, while it is at work). A run that finds what it knows is no news; one
+    that was told to read all of it again by newer rules (`--reprocess`) changes what it reads, and is.
 
     Args:
         connection: to a database at the newest schema.
