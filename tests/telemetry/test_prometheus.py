@@ -39,7 +39,7 @@ def url(database_url: str) -> str:
         [document("raw/1.html", article()), document("raw/2", rejection("empty"))],
         list[ProcessedDocument](),
     )
-    endings: tuple[diary.Ending, ...] = ("succeeded", "failed")
+    endings: tuple[diary.Status, ...] = ("succeeded", "failed")
     with open_database(database_url) as database:
         migrate.upgrade(database)
         for number, (batch, status) in enumerate(zip(batches, endings, strict=True), start=1):
