@@ -14,8 +14,8 @@ from etl.transform.wrapping import fills, join, width, wrap_column
 FIRST = 30
 """A paragraph must stand among so many blocks for the first of them to be its title."""
 
-FEWEST = 3
-"""Blocks of a text that has a title."""
+FEWEST, FEWEST_PARTED = 3, 2
+"""Blocks of a text that has a title; the second where a blank line parts the title from the rest."""
 
 LONGEST_PEOPLE = 20
 
@@ -60,9 +60,12 @@ def first_lines(blocks: Sequence[Block]) -> Iterator[Statement]:
 
     The first line is the title if it is short, does not end like a sentence, and a paragraph follows.
     """
-    if len(blocks) < FEWEST or not _may_be_title(blocks[0]) or not any(is_full(block) for block in blocks[1:FIRST]):
+    fewest = FEWEST_PARTED if len(blocks) > 1 and blocks[1].gap else FEWEST
+    if len(blocks) < fewest or not _may_be_title(blocks[0]) or not any(map(_is_prose, blocks[1:FIRST])):
         return
     yield Statement("title", blocks[0].text, "first line")
+    if len(blocks) < FEWEST:
+        return
     people = names(blocks[1].text) or _japanese_name(blocks)
     if people is not None and not blocks[1].gap and blocks[2].gap and len(people) <= LONGEST_PEOPLE:
         yield Statement("author", people, "line under the title")
@@ -83,6 +86,11 @@ def _may_be_title(block: Block) -> bool:
         and OPEN_END.search(block.text) is None
         and "。" not in block.text
     )
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a block ends a sentence, or ends with a note or a credit behind several."""
+    return is_full(block) or (width(block.text) > WIDEST_TITLE and "。" in block.text)
 
 
 def lines_of(lines: Iterable[str]) -> Iterator[Line]:
