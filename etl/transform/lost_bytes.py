@@ -1,10 +1,11 @@
 """UTF-8 that was read as GBK or Big5: every byte is still there but those that were no character, and those are guessed."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, product
 
-from etl.transform.language_model import UNSEEN, fold, follows, likelihood, minority_script
+from etl.transform.language_model import UNSEEN, fold, follows_two, likelihood, minority_script
 
 WIDTH = 4
 """Readings that are kept side by side."""
@@ -21,7 +22,8 @@ MOST = 0.6
 MOST_GUESSED = 1 / 6
 """The share of bytes that may have to be guessed: beyond that every reading is as good as any other, and takes long to find."""
 
-LOST = "\ufffd"
+LOST, QUESTION = "\ufffd", 0x3F
+"""What stands for a byte that was no character; the second only where UTF-8 cannot have it."""
 
 CONTINUATIONS = range(0x80, 0xC0)
 SIZES = ((range(0xC2, 0xE0), 2), (range(0xE0, 0xF0), 3), (range(0xF0, 0xF5), 4))
@@ -29,6 +31,9 @@ SIZES = ((range(0xC2, 0xE0), 2), (range(0xE0, 0xF0), 3), (range(0xF0, 0xF5), 4))
 
 NO_CHARACTERS = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 """Bytes without a character in Windows-1252."""
+
+FULL_WIDTH, MARKS = "F", "，：；！？（）"
+"""Full-width letters, digits and signs are not guessed, but for these."""
 
 _LEADS = (*range(0xE2, 0xEA), 0xEF)
 """First bytes of the characters of Chinese text, punctuation among them."""
@@ -67,14 +72,20 @@ def utf8_from(text: str, codec: str) -> str:
         readings = sorted(beam.pop(place, ()), key=lambda one: -one.score)[:WIDTH]
         choices = _characters_at(content, place, codec) if readings else ()
         for size, character in choices:
-            last = fold(character)
+            folded = fold(character)
             price = BROKEN if character == LOST else FOREIGN if len(choices) > 1 and character in foreign else 0.0
             beam.setdefault(place + size, []).extend(
-                _Reading(reading.score + price + follows(reading.last, last), reading.text + character, last)
+                _Reading(reading.score, reading.text + character, reading.last)
+                if character == " "  # some print one between numbers and words: 1 月 is 1月
+                else _Reading(
+                    reading.score + price + follows_two(reading.last, folded),
+                    reading.text + character,
+                    reading.last[-1] + folded,
+                )
                 for reading in readings
             )
     ends = beam.get(len(content), ())
-    return max(ends, key=lambda one: one.score + follows(one.last, " ")).text if ends else LOST * len(text)
+    return max(ends, key=lambda one: one.score + follows_two(one.last, " ")).text if ends else LOST * len(text)
 
 
 def _bytes_of(text: str, codec: str) -> tuple[int | None, ...]:
@@ -100,9 +111,17 @@ def _characters_at(content: tuple[int | None, ...], place: int, codec: str) -> l
     """What may stand at a place, and how many bytes of it."""
     first = content[place]
     if first is not None and first < CONTINUATIONS.start:
-        return [(1, chr(first))]
+        standing = [(1, chr(first))]
+        if (
+            first == QUESTION
+            and len(rest := content[place + 1 : place + 3]) > 1
+            and all(byte in CONTINUATIONS for byte in rest)
+        ):
+            following = content[place + 3] if place + 3 < len(content) else None
+            return [*((3, character) for character in _guesses((None, *rest), following, codec)), *standing]
+        return standing
     size = next((size for leads, size in SIZES if first in leads), 3 if first is None else 1)
-    part = content[place : place + size]
+    part = tuple(None if byte == QUESTION else byte for byte in content[place : place + size])
     broken = [(1, LOST)]
     if size == 1 or len(part) < size or not all(byte is None or byte in CONTINUATIONS for byte in part[1:]):
         return broken
@@ -122,7 +141,14 @@ def _guesses(part: tuple[int | None, ...], following: int | None, codec: str) ->
         for at, (byte, after) in enumerate(pairwise((*part, following)))
     ]
     found = {_decoded(bytes(combination)) for combination in product(*choices)} - {LOST, "\u3000"}
-    return tuple(sorted(character for character in found if likelihood(fold(character)) > UNSEEN))
+    return tuple(
+        sorted(
+            character
+            for character in found
+            if (likelihood(fold(character)) > UNSEEN and unicodedata.east_asian_width(character) != FULL_WIDTH)
+            or character in MARKS
+        )
+    )
 
 
 @cache
