@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -173,13 +173,14 @@ class Server:
             self.process = None
 
     def come_back(self) -> None:
-        """Wait until it answers again after a crash, and start it if it has given up."""
-        if self.process is not None:
-            with suppress(OperationalError):
+        """Wait until it answers again after a crash; start it anew if it has given up, or does not find back by itself."""
+        try:
+            if self.process is not None:
                 _wait_for(self.url, self.process)
-                return
-            self.process.wait(PATIENCE_S)
-        self.start()
+        except OperationalError:
+            self.stop_at_once()
+        if self.process is None:
+            self.start()
 
 
 def _wait_for(url: URL, server: subprocess.Popen[bytes]) -> None:
