@@ -131,12 +131,25 @@ def to_simplified(text: str) -> str:
 
 
 def to_traditional(text: str) -> str:
-    """Convert Simplified to Traditional.
+    """Convert Simplified to Traditional; a spelling is kept where OpenCC's phrases prefer another, so that it comes back.
 
-    >>> to_traditional("皇后以后，干燥的饼干")
-    '皇后以後，乾燥的餅乾'
+    >>> to_traditional("皇后以后，干燥的饼干；好象坐落在此")
+    '皇后以後，乾燥的餅乾；好象坐落在此'
     """
-    return _convert(text, CONFIGS["hant"])
+    converted = _convert(text, CONFIGS["hant"])
+    back = to_simplified(converted)
+    if back == text or not len(back) == len(text) == len(converted):
+        return converted
+    return "".join(
+        printed if came_back != printed and _is_of_both(printed) else other
+        for printed, other, came_back in zip(text, converted, back, strict=True)
+    )
+
+
+@cache
+def _is_of_both(character: str) -> bool:
+    """Whether a character is written in Traditional text too, and means itself there."""
+    return not _telling().simplified.search(character) and to_simplified(character) == character
 
 
 def converter_name(config: str) -> str:

@@ -121,7 +121,9 @@ def test_a_text_is_written_in_the_script_that_is_wanted(target: TargetScript, wa
 
 @given(
     st.lists(
-        st.sampled_from("摊主们说价格没有变化会继续观察市场以后皇后干燥台风里程随着原著"), min_size=1, max_size=40
+        st.sampled_from("摊主们说价格没有变化会继续观察市场以后皇后干燥台风里程随着原著好象坐落熏陶"),
+        min_size=1,
+        max_size=40,
     ).map("".join)
 )
 def test_simplified_text_comes_back_from_traditional(text: str) -> None:
