@@ -86,9 +86,10 @@ def search(connection: Connection, typed: str, filters: Filters, limit: int) -> 
     """
     query = parse_query(typed)
     matcher = matcher_of(query)
+    index = _built_index_of(connection)
     found: dict[int, _Found] = {}
     for texts in SEARCHED:
-        for row, folded in islice(_matches(connection, texts, query, filters), CANDIDATES):
+        for row, folded in islice(_matches(connection, texts, query, filters, index), CANDIDATES):
             score = matcher.score(folded, row.kind)
             held = found.get(row.article_id)
             if held is None:
@@ -102,15 +103,16 @@ def search(connection: Connection, typed: str, filters: Filters, limit: int) -> 
 
 def matches(connection: Connection, texts: Texts, query: Query, filters: Filters) -> Iterator[Row[Any]]:
     """Give the rows of texts that match, what was loaded last first; through the index, if it is built."""
-    return (row for row, _ in _matches(connection, texts, query, filters))
+    return (row for row, _ in _matches(connection, texts, query, filters, _built_index_of(connection)))
 
 
-def _matches(connection: Connection, texts: Texts, query: Query, filters: Filters) -> Iterator[tuple[Row[Any], str]]:
+def _matches(
+    connection: Connection, texts: Texts, query: Query, filters: Filters, index: SearchIndex | None
+) -> Iterator[tuple[Row[Any], str]]:
     """Give them with their folded texts."""
     test = matcher_of(query).matches
-    index = index_of(connection)
     wanted = texts.wanted(filters).order_by(texts.id.desc())
-    if index.is_built(connection):
+    if index is not None:
         numbers = index.numbers(connection, texts, query)
         rows = _fetched(connection, wanted, (index.among(texts, some) for some in _chunks(numbers)))
     else:
@@ -179,7 +181,12 @@ def index_of(connection: Connection) -> SearchIndex:
 
 def is_built(connection: Connection) -> bool:
     """Tell whether searches are quick."""
-    return index_of(connection).is_built(connection)
+    return _built_index_of(connection) is not None
+
+
+def _built_index_of(connection: Connection) -> SearchIndex | None:
+    index = index_of(connection)
+    return index if index.is_built(connection) else None
 
 
 def build(database: Database) -> None:

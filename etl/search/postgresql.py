@@ -115,11 +115,14 @@ class PostgreSQLIndex:
         """Ask the index, for the newest texts first."""
         grams = grams_of(query)
         said = true() if grams is None else func.search_grams(texts.text).op("@@")(cast(grams, TSQUERY))
-        found = self._newest_first(connection, texts, said)
-        if grams is None:
-            return found
-        # a statement of its own, and the length no parameter in it: the server must see that its small index answers that
+        # the length is no parameter: the server must see that its small index answers that
         too_long = select(texts.id).where(func.length(texts.text) > literal_column(str(LONGEST)))
+        # more processes would not have started by the time that one is done
+        alone = func.set_config("max_parallel_workers_per_gather", "0", true())
+        newest, are_long, _ = connection.execute(select(func.max(texts.id), too_long.exists(), alone)).one()
+        found = self._newest_first(connection, texts, said, newest or 0)
+        if grams is None or not are_long:
+            return found
         rest = connection.execute(too_long.order_by(texts.id.desc())).scalars()
         return merge(found, rest, reverse=True)
 
@@ -127,21 +130,20 @@ class PostgreSQLIndex:
         """Hand them over as one value: five hundred take longer to name than to read."""
         return texts.id == any_(cast(list(numbers), ARRAY(BigInteger)))
 
-    def _newest_first(self, connection: Connection, texts: Texts, said: ColumnElement[bool]) -> Iterator[int]:
+    def _newest_first(
+        self, connection: Connection, texts: Texts, said: ColumnElement[bool], newest: int
+    ) -> Iterator[int]:
         """Ask for more and more: of a common word, the newest texts are enough, and sorting all would take long."""
-        # more processes would not have started by the time that one is done
-        alone = func.set_config("max_parallel_workers_per_gather", "0", true())
-        newest = connection.execute(select(func.max(texts.id), alone)).scalar() or 0
-        end, size, found = newest + 1, FIRST, 0
+        end, size, limit, found = newest + 1, FIRST, WANTED, 0
         while end > 0:
             start = max(end - size, 0)
             # with nothing to add to it, the key's own index would list every text of the window, which pays for small ones
             key = texts.id if start > 0 or size == FIRST else texts.id + 0
-            some = select(texts.id).where(said, key >= start, key < end).order_by(texts.id.desc())
+            some = select(texts.id).where(said, key >= start, key < end).order_by(texts.id.desc()).limit(limit)
             numbers = connection.execute(some).scalars().all()
             yield from numbers
-            end, found = start, found + len(numbers)
-            size = window(found, newest + 1 - end, end)
+            end, found = numbers[-1] if len(numbers) == limit else start, found + len(numbers)
+            size, limit = window(found, newest + 1 - end, end), 2 * limit
 
 
 def window(found: int, seen: int, left: int) -> int:
@@ -149,13 +151,13 @@ def window(found: int, seen: int, left: int) -> int:
 
     Args:
         found: texts that may match, so far.
-        seen: among so many.
+        seen: among so many; at least that many more are looked at, for whoever wants more than is usual.
         left: so many are left.
 
-    >>> window(found=2000, seen=20_000, left=1_000_000), window(found=3, seen=20_000, left=1_000_000)
-    (7501, 1000000)
+    >>> window(found=200, seen=20_000, left=1_000_000), window(found=3, seen=20_000, left=1_000_000)
+    (75000, 1000000)
     """
-    return left if found * left <= FEW * seen else WANTED * seen // found + 1
+    return left if found * left <= FEW * seen else max(WANTED * seen // found, seen)
 
 
 def grams_of(query: Query) -> str | None:

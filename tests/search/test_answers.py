@@ -11,6 +11,7 @@ from etl import search
 from etl.load import migrate
 from etl.load.database import Database, open_database
 from etl.models import Paragraph
+from etl.search import postgresql
 from etl.search.index import SEARCHED, Filters
 from etl.search.query import parse_query
 from tests.conftest import BACKENDS
@@ -97,6 +98,29 @@ def test_an_index_gives_the_answers_of_a_look_at_every_text(
 
     assert differing == []
     assert found > len(queries)
+
+
+def test_the_answers_do_not_depend_on_how_much_is_looked_at_at_a_time(
+    filled_postgresql: Database, texts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows of a few texts, and few ids of each, give what one window gives, in the same order."""
+    random = Random(5)
+    queries = [parse_query(oracle.typed(random, texts)) for _ in range(60)] + [parse_query("船"), parse_query('"，"')]
+
+    def answers() -> list[list[int]]:
+        with filled_postgresql.reading() as connection:
+            return [
+                [row.id for row in search.matches(connection, some, query, Filters())]
+                for query in queries
+                for some in SEARCHED
+            ]
+
+    at_once = answers()
+    for name, few in (("FIRST", 7), ("WANTED", 3), ("FEW", 5)):
+        monkeypatch.setattr(postgresql, name, few)
+
+    assert answers() == at_once
+    assert max(map(len, at_once)) > 20
 
 
 def test_without_an_index_the_answers_are_the_same(filled: Database, texts: list[str]) -> None:
