@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SUPERSET ?= .venv-superset
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz hostile docs proof survive bench bench-extraction bench-kills bench-check samples bi clean soak orchestrators partitions
+.PHONY: help run test check fuzz hostile docs proof survive bench bench-extraction bench-kills bench-check samples bi clean ray soak orchestrators partitions
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## */  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -62,6 +62,10 @@ survive: $(VENV)/installed-dev ## kill, cut, fill and race runs, hundreds of tim
 	failed=0; for part in kills server disks company; do \
 	    ETL_SURVIVE=1 $(BIN)/python -m pytest -qs --timeout=0 tests/survival/test_$$part.py || failed=1; \
 	done; exit $$failed
+
+ray: $(VENV)/installed-dev ## read documents on Ray clusters of this machine, and kill their parts: minutes, and 200 MB to install
+	$(PIP) --editable '.[ray]'
+	ETL_TEST_RAY=1 $(BIN)/python -m pytest --timeout=600 tests/engines/test_ray.py tests/engines/test_engines.py
 
 MINUTES ?= 10
 soak: $(VENV)/installed-dev ## run by the second for ten minutes (MINUTES=10) on each database, killing by lot (docs/reliability.md)

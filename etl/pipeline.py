@@ -14,7 +14,7 @@ from itertools import chain, count, islice, takewhile
 from typing import Literal, TypeAlias
 
 from etl import recurrence, search, stories
-from etl.engines import Cause, Limits, Lost, engine_for
+from etl.engines import Cause, Engine, EngineName, Limits, Lost, engine_for
 from etl.exceptions import Crashed, Rejected, Stopped, Timeout, TooLarge
 from etl.extract.discover import discover
 from etl.extract.stamps import folders_of, gone
@@ -70,6 +70,8 @@ class RunSettings:
         is_pruning: remove documents whose files are gone, and articles whose files gave nothing any more.
         captured_at: when the documents were captured, aware; 昨天 and days without a year are read against it. None: they are not
             read, because a folder tells nobody how old its files are.
+        engine: what reads the documents; None: processes of this machine, or this one if `workers` is 0.
+        ray_address: of a cluster that is there, for the engine `ray`; None: one is started on this machine.
     """
 
     database_url: str
@@ -84,6 +86,13 @@ class RunSettings:
     is_thorough: bool = False
     is_pruning: bool = False
     captured_at: datetime | None = None
+    engine: EngineName | None = None
+    ray_address: str | None = field(default=None, repr=False)
+
+    @property
+    def chosen_engine(self) -> Engine:
+        """What the documents are read by."""
+        return engine_for(self.workers, self.engine, self.ray_address)
 
     @property
     def policy(self) -> Policy:
@@ -161,7 +170,7 @@ def run(
             reach("the lock is taken")
             _prepare(database, settings)
             reach("the schema is current")
-            engine, workers = engine_for(settings.workers).NAME, max(1, settings.workers)  # this process is one, too
+            engine, workers = settings.chosen_engine.NAME, max(1, settings.workers)  # this process is one, too
             with line_of_diary(database, lock, tell, now=now, engine=engine, workers=workers) as line:
                 into = Loader(database, line.run_id, now, lock, settings.policy, tell)
                 line.ending = _ingest(refs, into, settings, now, _keeping_up(into, on_progress), stop)
@@ -214,7 +223,7 @@ def _ingest(
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
     refs = takewhile(lambda _: not stop.is_asked(), refs)
     limits = replace(settings.limits, size_of=size_of)
-    with engine_for(settings.workers).start(settings.workers, limits, warm_up, stop) as apply:
+    with settings.chosen_engine.start(settings.workers, limits, warm_up, stop) as apply:
         done = 0
         reading = Reading(
             into=into, now=now, names=settings.names, limit=settings.limit, is_thorough=settings.is_thorough

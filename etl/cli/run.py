@@ -23,6 +23,7 @@ from etl.models.events import RunEnded
 from etl.stopping import Stop
 
 if TYPE_CHECKING:
+    from etl.engines import EngineName
     from etl.pipeline import RunStatus, RunSummary
 
 DEFAULT_PATHS = ("raw/",)
@@ -46,6 +47,18 @@ def machine_cores() -> int:
     default=machine_cores,
     show_default="the machine's cores",
     help="Processes that parse. 0 parses in this one, for a debugger: without limits, and a crash is the run's.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["serial", "processes", "ray"]),
+    help="What reads the documents; by default processes of this machine. Ray needs: pip install 'etl[ray]'.",
+)
+@click.option(
+    "--ray-address",
+    metavar="ADDRESS",
+    envvar="RAY_ADDRESS",
+    show_envvar=True,
+    help="A Ray cluster that is there, for --engine ray; without it, one of --workers cores is started on this machine.",
 )
 @click.option(
     "--timeout",
@@ -95,6 +108,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     paths: tuple[str, ...],
     database: str,
     workers: int,
+    engine: "EngineName | None",
+    ray_address: str | None,
     timeout: float,
     memory: int,
     limit: int | None,
@@ -140,6 +155,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         is_thorough=thorough,
         is_pruning=prune,
         captured_at=_end_of(captured),
+        engine=engine,
+        ray_address=ray_address,
     )
     with watching.watching(log_format, endpoint, metrics_file, database) as tell, stopped_by_signals() as stop:
         try:

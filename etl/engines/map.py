@@ -84,9 +84,11 @@ class Map(Protocol):
 
 
 class Engine(Protocol):
-    """A way to run a map: a module with a name and a context manager."""
+    """A way to run a map: a module, or an object, with a name and a context manager."""
 
-    NAME: str
+    @property
+    def NAME(self) -> str:  # noqa: N802 - a module's constant
+        """The name that the diary of runs remembers."""
 
     def start(
         self, workers: int, limits: Limits, prepare: Callable[[], object], stop: Stop

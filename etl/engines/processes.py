@@ -41,7 +41,7 @@ def start(workers: int, limits: Limits, prepare: Callable[[], object], stop: Sto
                 crew.start()
                 stack.callback(crew.stop)
                 for job, given in _answers(crew, chain([first], waiting), workers, stop):
-                    yield _result(job, given, limits)
+                    yield result_of(job, given, limits)
 
         yield crew_map
 
@@ -72,7 +72,8 @@ def _answers(crew: Crew, items: Iterator[T], workers: int, stop: Stop) -> Iterat
         yield job, given
 
 
-def _result(job: Job, given: bytes | Death, limits: Limits) -> Any:  # noqa: ANN401 - whatever the function gives
+def result_of(job: Job, given: bytes | Death, limits: Limits) -> Any:  # noqa: ANN401 - whatever the function gives
+    """Unpack what came of a job."""
     match given if isinstance(given, Death) else pickle.loads(given):  # noqa: S301 - our own worker's
         case Result(value):
             return value

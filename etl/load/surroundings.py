@@ -18,6 +18,7 @@ EXTRAS = {
     "otel": ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
     "parquet": ("pyarrow",),
     "postgres": ("psycopg",),
+    "ray": ("ray",),
     "remote": ("fsspec", "aiohttp"),
     "report": ("jinja2",),
     "schedule": ("apscheduler",),

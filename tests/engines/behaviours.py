@@ -62,6 +62,11 @@ def work_for_600_ms(number: int) -> int:
     return number
 
 
+def environment(name: str) -> str | None:
+    """Look up a variable where the work is done."""
+    return os.environ.get(name)
+
+
 def sleep(number: int) -> int:
     """Sleep so many seconds."""
     time.sleep(number)

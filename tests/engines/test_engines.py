@@ -1,6 +1,7 @@
 """Every engine is the same map."""
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,8 @@ from etl.stopping import Stop
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Run a test with each engine."""
     found: Engine = request.param
+    if found.NAME == "ray" and os.environ.get("ETL_TEST_RAY") != "1":
+        pytest.skip("takes minutes and 200 MB: make ray")
     return found
 
 
