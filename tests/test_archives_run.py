@@ -152,7 +152,7 @@ def test_a_mended_archive_is_no_rejection_any_more(folder: Path, database_url: s
 
 
 def test_an_office_document_is_one_document_with_its_own_hash(folder: Path, database_url: str) -> None:
-    """It is rejected by what it is, known by its bytes on the next run, and read again when they change."""
+    """A broken workbook is rejected, known by its bytes on the next run, and read again when they change."""
     path = folder / "table.xlsx"
     for version in ("1", "2"):
         with zipfile.ZipFile(path, "w") as archive:
@@ -162,7 +162,7 @@ def test_an_office_document_is_one_document_with_its_own_hash(folder: Path, data
         assert (first.rejected - (2 if version == "1" else 0), second.rejected) == (1, 0)
         found = [row for row in rows(database_url) if row[0] == "raw/table.xlsx"]
         assert {row[2] for row in found} == {hashlib.sha256(path.read_bytes()).hexdigest()}
-        assert {row[3] for row in found} == {"binary"}
+        assert {row[3] for row in found} == {"malformed"}
 
 
 def test_parse_opens_archives(folder: Path) -> None:

@@ -157,7 +157,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder with a database of one document."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "1.txt").write_text(
-        "渡口的船开了\n\n　　清早，渡口的船开了。两岸的人都来看，一直看到中午才散去。\n", encoding="utf-8"
+        "渡口的船开了\n\n　　清早，渡口的船开了。两岸的人都来看。\n　　一直看到中午，人们才散去。\n", encoding="utf-8"
     )
     assert etl("run", "--workers", "1", "1.txt").exit_code == 0
     return tmp_path
