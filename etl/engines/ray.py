@@ -114,7 +114,7 @@ def _attached(address: str | None, workers: int) -> Iterator[int]:
     except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
         raise RunError(f"the Ray cluster {address or 'of this machine'} cannot be used: {_line(error)}") from error
     try:
-        cores = ray.cluster_resources().get("CPU", 1)  # type: ignore[no-untyped-call]  # Ray's
+        cores = ray.cluster_resources().get("CPU", 1)
         yield max(1, int(cores))
     finally:
         ray.shutdown()

@@ -132,7 +132,7 @@ def test_a_lost_node_costs_nothing(raw: Path, sqlite_url: str, undisturbed: tupl
         assert ingest(raw, asked, fell) == undisturbed
         assert not nodes
     finally:
-        cluster.shutdown()  # type: ignore[no-untyped-call]  # Ray's
+        cluster.shutdown()
 
 
 def test_a_lost_driver_leaves_its_work_to_the_next_run(
