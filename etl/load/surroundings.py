@@ -18,12 +18,12 @@ EXTRAS = {
     "otel": ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
     "parquet": ("pyarrow",),
     "postgres": ("psycopg",),
-    "ray": ("ray",),
     "remote": ("fsspec", "aiohttp"),
     "report": ("jinja2",),
     "schedule": ("apscheduler",),
 }
-"""By the name in `pip install 'etl[name]'`, what can be imported then; a test compares with pyproject.toml."""
+"""By the name in `pip install 'etl[name]'`, what can be imported then: the members of `all`, for who has no cluster misses no Ray; a test
+compares with pyproject.toml."""
 
 
 def disk(file: Path, least_free: int = LEAST_FREE) -> Finding:
