@@ -20,10 +20,10 @@ from etl.stopping import Stop
 
 NAME = "processes"
 
-AHEAD = 3 * CHUNK
+AHEAD = 16 * CHUNK
 AHEAD_BYTES = 16 * MIB
-"""For each worker so many items are under way, fewer if they have so many bytes together: enough that nobody waits while a
-batch is being loaded; more would only hold memory."""
+"""For each worker so many items are under way, fewer if they have so many bytes together: as many as a batch has, so that the next one
+is read while the run loads this one and brings up to date what is derived from it; more would only hold memory."""
 
 NOTICE_S = 0.2
 """So long, at most, until a stop is noticed while everybody works and nobody answers."""
