@@ -165,6 +165,14 @@ def test_they_are_documents_wherever_they_lie(tmp_path: Path, monkeypatch: pytes
     assert found == [("raw/a.pdf", "pdf"), ("raw/b.xlsx", "xlsx"), ("raw/c.zip!/早报.docx", "docx")]
 
 
+def test_a_property_that_is_no_text_is_passed_over() -> None:
+    """Half a character in a title costs the title of the file, not the document."""
+    broken = pdf(title="\U00020000船").replace(b"\\330@\\334\\000", b"\\330@\\330@")
+    article = the_article(broken, "a.pdf")
+
+    assert [paragraph.text for paragraph in article.paragraphs if paragraph.text in PARAGRAPHS] == list(PARAGRAPHS)
+
+
 @settings(max_examples=40)
 @given(st.sampled_from(["a.pdf", "a.docx", "a.xlsx"]), st.data())
 def test_a_broken_file_is_an_outcome(name: str, data: st.DataObject) -> None:

@@ -12,7 +12,7 @@ from etl.extract.office.packages import is_nobody
 from etl.models import Field, ParsedArticle, PlainText, Repair, Statement
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage
+    from pypdfium2 import PdfDocument, PdfPage
 
 NAME = "pdf"
 SIGNATURE = b"%PDF-"
@@ -73,7 +73,7 @@ def parse(content: bytes, hints: Hints) -> Iterator[ParsedArticle]:  # noqa: ARG
             if len(document) > MAX_PAGES:
                 raise TooLarge(f"it has more than {MAX_PAGES} pages")
             pages = [list(_lines(page)) for page in document]
-            said = tuple(_properties(document.get_metadata_dict(skip_empty=True)))
+            said = tuple(_properties(document))
     except pypdfium2.PdfiumError as error:
         kind = Encrypted("it opens with a password only") if "password" in str(error).lower() else None
         raise kind or Malformed(f"it cannot be opened: {error}") from error
@@ -136,17 +136,25 @@ def _page(lines: Sequence[_Line], heads: frozenset[str]) -> str:
     return "\n".join(written)
 
 
-def _properties(found: dict[str, str]) -> Iterator[Statement]:
+def _properties(document: "PdfDocument") -> Iterator[Statement]:
     for name, field in PROPERTIES:
-        value = found.get(name, "").replace("\0", "").strip()
+        value = _property(document, name)
         if field in ("published", "modified"):
             value = _moment(value)
         useless = (field == "title" and FILE_TITLE.search(value)) or (field == "author" and is_nobody(value))
         if value and not useless:
             yield Statement(field, value, f"pdf: {name}")
-    for keyword in re.split("[,，;；]", found.get("Keywords", "")):
+    for keyword in re.split("[,，;；]", _property(document, "Keywords")):
         if keyword.strip():
             yield Statement("tag", keyword.strip(), "pdf: Keywords")
+
+
+def _property(document: "PdfDocument", name: str) -> str:
+    """Read a property; nothing if it is not there, or no text."""
+    try:
+        return str(document.get_metadata_value(name)).replace("\0", "").strip()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _moment(stamp: str) -> str:
