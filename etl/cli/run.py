@@ -232,6 +232,9 @@ def stopped_by_signals() -> Iterator[Stop]:
     stop = Stop()
 
     def ask(number: int, _frame: FrameType | None) -> None:
+        if stop.is_asked():  # both came while the run waited in a library, which lets no handler run
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
         stop.asked_by = signal.Signals(number).name
         for each in before:
             signal.signal(each, signal.SIG_DFL)
