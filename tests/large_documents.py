@@ -7,6 +7,17 @@ import json
 import tarfile
 import zipfile
 
+import pytest
+
+from etl.extract import parts
+
+
+def cut_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a file of two kilobytes for a large one, which is cut after each."""
+    monkeypatch.setattr(parts, "LARGE_BYTES", 2000)
+    monkeypatch.setattr(parts, "PART_BYTES", 1000)
+    monkeypatch.setattr(parts, "HEAD_BYTES", 1000)
+
 
 def json_lines(count: int, start: int = 0) -> bytes:
     """Write records as JSON Lines, every tenth of them broken."""

@@ -19,7 +19,7 @@ from etl.pipeline import RunSettings, RunSummary, run
 from etl.process import process
 from etl.schema import articles, documents, paragraphs, rejections
 from etl.stopping import Stop
-from tests.large_documents import json_lines, packed, table
+from tests.large_documents import cut_early, json_lines, packed, table
 
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
@@ -28,9 +28,7 @@ NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder where a file of two kilobytes is a large one, and a part has one."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(parts, "LARGE_BYTES", 2000)
-    monkeypatch.setattr(parts, "PART_BYTES", 1000)
-    monkeypatch.setattr(parts, "HEAD_BYTES", 1000)
+    cut_early(monkeypatch)
     (tmp_path / "raw").mkdir()
     return tmp_path / "raw"
 

@@ -62,6 +62,23 @@ def database(command: Command) -> Command:
     )(command)
 
 
+def machine_cores() -> int:
+    """Count the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def workers(command: Command) -> Command:
+    """Add `--workers`."""
+    return click.option(
+        "--workers",
+        type=click.IntRange(min=0),
+        metavar="N",
+        default=machine_cores,
+        show_default="the machine's cores",
+        help="Processes that parse. 0 parses in this one, for a debugger: without limits, and a crash is the run's.",
+    )(command)
+
+
 def column_names(command: Command) -> Command:
     """Add `--map`."""
     return click.option(

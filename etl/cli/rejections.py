@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.cli import options
-from etl.cli.run import machine_cores, print_summary, stopped_by_signals
+from etl.cli.run import print_summary, stopped_by_signals
 from etl.cli.terminal import print_json, print_table
 from etl.exceptions import Stopped, UsageError, reasons
 
@@ -62,14 +62,7 @@ def show(*, uri: str, database: str, as_json: bool) -> None:
 @command.command("retry", epilog="Example: etl rejections retry --reason needs_extra")
 @options.database
 @reason
-@click.option(
-    "--workers",
-    type=click.IntRange(min=0),
-    metavar="N",
-    default=machine_cores,
-    show_default="the machine's cores",
-    help="Processes that parse.",
-)
+@options.workers
 @options.as_json("the run's summary as one JSON object")
 def retry(*, database: str, reason: str | None, workers: int, as_json: bool) -> None:
     """Read rejected documents again now, from where they lay; call it in the folder where they were ingested.

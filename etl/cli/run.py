@@ -32,22 +32,10 @@ TOO_MANY_REJECTED = 3
 """The exit code when `--max-rejected` is exceeded."""
 
 
-def machine_cores() -> int:
-    """Count the cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 @click.command("run", epilog="Example: etl run raw/ 'more/**/*.html' --max-rejected 5%")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @options.database
-@click.option(
-    "--workers",
-    type=click.IntRange(min=0),
-    metavar="N",
-    default=machine_cores,
-    show_default="the machine's cores",
-    help="Processes that parse. 0 parses in this one, for a debugger: without limits, and a crash is the run's.",
-)
+@options.workers
 @click.option(
     "--engine",
     type=click.Choice(["serial", "processes", "ray"]),

@@ -10,24 +10,24 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, T
 from etl.schema.loaded import articles
 from etl.schema.types import Id, metadata
 
+
+def _of_article(comment: str) -> Column[int]:
+    """Make the first half of a block's key; blocks leave with their article."""
+    article = ForeignKey(articles.c.id, ondelete="CASCADE")
+    return Column("article_id", article, type_=Id, primary_key=True, autoincrement=False, comment=comment)
+
+
+def _at_position() -> Column[int]:
+    """Make the other half."""
+    place = "Its place among all paragraphs of the article as it was read, from 1."
+    return Column("position", BigInteger, primary_key=True, autoincrement=False, comment=place)
+
+
 recurrences = Table(
     "recurrences",
     metadata,
-    Column(
-        "article_id",
-        ForeignKey(articles.c.id, ondelete="CASCADE"),
-        type_=Id,
-        primary_key=True,
-        autoincrement=False,
-        comment="The article it stood in.",
-    ),
-    Column(
-        "position",
-        BigInteger,
-        primary_key=True,
-        autoincrement=False,
-        comment="Its place among all paragraphs of the article as it was read, from 1.",
-    ),
+    _of_article("The article it stood in."),
+    _at_position(),
     Column(
         "follows", BigInteger, nullable=False, comment="The paragraph it stood behind, by its position now; 0: none."
     ),
@@ -57,21 +57,8 @@ recurrence_marks = Table(
         autoincrement=False,
         comment="Hash of site and text of a block that may recur.",
     ),
-    Column(
-        "article_id",
-        ForeignKey(articles.c.id, ondelete="CASCADE"),
-        type_=Id,
-        primary_key=True,
-        autoincrement=False,
-        comment="The article it stands in.",
-    ),
-    Column(
-        "position",
-        BigInteger,
-        primary_key=True,
-        autoincrement=False,
-        comment="Its place among all paragraphs of the article as it was read, from 1.",
-    ),
+    _of_article("The article it stands in."),
+    _at_position(),
     Column(
         "witness",
         BigInteger,

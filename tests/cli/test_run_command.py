@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from etl import pipeline as pipeline_module
 from etl.cli import cli
-from etl.cli.run import machine_cores
+from etl.cli.options import machine_cores
 from etl.engines import Limits
 from etl.exceptions import DatabaseLocked, DatabaseUnavailable, UsageError
 from etl.models import ColumnName

@@ -16,7 +16,7 @@ from etl.extract import expand, parts
 from etl.extract.archives import open_stream
 from etl.models import Article, ColumnName, ProcessedPart, RawPart, RawRef, Rejection
 from etl.process import parse, process
-from tests.large_documents import doc_records, json_lines, json_list, packed, table
+from tests.large_documents import cut_early, doc_records, json_lines, json_list, packed, table
 
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
@@ -25,9 +25,7 @@ NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder where a file of two kilobytes is a large one, and a part has one."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(parts, "LARGE_BYTES", 2000)
-    monkeypatch.setattr(parts, "PART_BYTES", 1000)
-    monkeypatch.setattr(parts, "HEAD_BYTES", 1000)
+    cut_early(monkeypatch)
     return tmp_path
 
 

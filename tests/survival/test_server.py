@@ -49,6 +49,13 @@ def at_batch(number: int, disturb: str, url: str) -> None:
     in_batches(url)
 
 
+def each_batch(disturb: str, world: World, trials: Trials, folder: Path) -> Iterator[tuple[str, int]]:
+    """Disturb one run after the other, each at another batch; give the database's URL and how the run ended."""
+    for number in trials(1, 50):
+        with world.copy(folder) as url:
+            yield url, ended(forked(partial(at_batch, number % BATCHES + 1, disturb, url)))
+
+
 BATCH_SESSION = "application_name NOT LIKE 'etl%' AND datname = current_database() AND pid <> pg_backend_pid()"
 LOCK_SESSION = "application_name LIKE 'etl%' AND datname = current_database()"
 
@@ -56,11 +63,11 @@ LOCK_SESSION = "application_name LIKE 'etl%' AND datname = current_database()"
 def test_the_session_that_writes_is_ended(world: World, expected: Digest, trials: Trials, tmp_path: Path) -> None:
     """The run goes on by itself, and ends as if nothing had happened."""
     end = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {BATCH_SESSION}"  # noqa: S608 - our own constant
-    for number in trials(1, 50):
-        with world.copy(tmp_path) as url:
-            assert ended(forked(partial(at_batch, number % BATCHES + 1, end, url))) == 0
-            assert digest(url) == expected
-            recover(url, expected)
+
+    for url, code in each_batch(end, world, trials, tmp_path):
+        assert code == 0
+        assert digest(url) == expected
+        recover(url, expected)
 
 
 def test_the_session_that_holds_the_lock_is_ended(
@@ -68,23 +75,23 @@ def test_the_session_that_holds_the_lock_is_ended(
 ) -> None:
     """The run commits nothing more and fails; the next one goes on."""
     end = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {LOCK_SESSION}"  # noqa: S608 - our own constant
-    for number in trials(1, 50):
-        with world.copy(tmp_path) as url:
-            assert ended(forked(partial(at_batch, number % BATCHES + 1, end, url))) != 0
-            assert examine(url) == []
-            assert digest(url) != expected
-            recover(url, expected)
+
+    for url, code in each_batch(end, world, trials, tmp_path):
+        assert code != 0
+        assert examine(url) == []
+        assert digest(url) != expected
+        recover(url, expected)
 
 
 @pytest.mark.skipif("ETL_TEST_POSTGRES_URL" in os.environ, reason="somebody else's server is not broken")
 def test_the_server_crashes_and_comes_back(world: World, expected: Digest, trials: Trials, tmp_path: Path) -> None:
     """A process of the server is killed, whereupon it ends all others and restarts: the run waits for it, and goes on."""
     find = f"SELECT pid FROM pg_stat_activity WHERE {BATCH_SESSION} AND backend_type = 'client backend'"  # noqa: S608 - our own constant
-    for number in trials(1, 50):
-        with world.copy(tmp_path) as url:
-            assert ended(forked(partial(at_batch, number % BATCHES + 1, find, url))) == 0
-            assert digest(url) == expected
-            recover(url, expected)
+
+    for url, code in each_batch(find, world, trials, tmp_path):
+        assert code == 0
+        assert digest(url) == expected
+        recover(url, expected)
 
 
 def test_the_server_is_restarted_at_once(
