@@ -62,6 +62,7 @@ LONE_FORMS: tuple[Form, ...] = (
     machine.ENGLISH_MONTH,
     chinese.CHINESE_MONTH,
     chinese.CHINESE_YEAR,
+    numeric.NUMERIC_MONTH,
     digits.COMPACT,
     digits.EPOCH,
     short.LONE_NUMERIC,

@@ -18,8 +18,8 @@ FOLDS = str.maketrans(
     | dict.fromkeys(map(ord, "＋"), "+")
     # Traditional and Japanese characters of dates; one character each, so that places in the text stay
     | str.maketrans(
-        "時點鐘鍾後號週國華農曆個兩剛內發佈間報聞訊電網禮於編輯創錄傳載掲臘閏舊陰專",
-        "时点钟钟后号周国华农历个两刚内发布间报闻讯电网礼于编辑创录传载揭腊闰旧阴专",
+        "時點鐘鍾後號週國華農曆個兩剛內發佈間報聞訊電網禮於編輯創錄傳載掲臘閏舊陰專開",
+        "时点钟钟后号周国华农历个两刚内发布间报闻讯电网礼于编辑创录传载揭腊闰旧阴专开",
     )
 )
 """One spelling for what is printed in many widths and scripts; each character becomes exactly one."""

@@ -1,4 +1,4 @@
-"""2022-04-15 08:35, 2022/4/15, 2022.04.15, 22-04-15, 15/04/2022."""
+"""2022-04-15 08:35, 2022/4/15, 2022.04.15, 22-04-15, 15/04/2022, 2022-04."""
 
 import re
 
@@ -17,6 +17,11 @@ _NUMBERED = re.compile(r"(?:版本|编号|文号|ISBN|No\.?|№|#|IP|[Vv]er(?:si
 
 def _read(match: re.Match[str], clock: Clock) -> Reading | None:
     return _reading(match, int(match["year"]), match["day"] or match["glued"], clock)
+
+
+def _read_month(match: re.Match[str], _clock: Clock) -> Reading | None:
+    day = calendar_day(int(match["year"]), int(match["month"]), 1)
+    return None if day is None else Reading(day, "month")
 
 
 def _read_two_digits(match: re.Match[str], clock: Clock) -> Reading | None:
@@ -49,6 +54,7 @@ NUMERIC = Form(
     re.compile(rf"{_BEFORE}(?P<year>\d{{4}})(?P<mark> ?[-/._·] ?)(?P<month>\d{{1,2}})(?P=mark){_DAY}日?{TAIL}"),
     _read,
 )
+NUMERIC_MONTH = Form("numeric_month", "-/", re.compile(r"(?P<year>(?:19|20)\d\d)[-/](?P<month>\d\d)"), _read_month)
 NUMERIC_TWO_DIGITS = Form(
     "numeric_short_year",
     "-/",
