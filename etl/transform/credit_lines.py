@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.models import Field
-from etl.transform.dates import Clock, FoundDate, find_dates, read_date
+from etl.transform.dates import Clock, FoundDate, find_dates, fold, read_date, without_labels
 from etl.transform.people import (
     CODE,
     EDGES,
@@ -118,7 +118,7 @@ FURNITURE = re.compile(
     r"|[有共]?[(（]?\d+[)）]?\s*(?:次|人|条)?(?:阅读|浏览|点击|评论|参与|跟帖)"
     r"|(?:选择)?(?:字号|字体|字號)(?:大小|变大|变小)?\s*[:：]?|(?<![\u3400-\u9fff])[大中小](?![\u3400-\u9fff])|【?[大中小][\s|｜]*[大中小](?:[\s|｜]*[大中小])?】?"
     r"|打印(?:本文|本页)?|纠错|分享到?|我要(?:评论|纠错|分享)|关闭(?:窗口|本页)?|收藏本文|推荐(?:给)?朋友|发表评论|举报|听新闻|A[-+]|T[-+]?T?(?![A-Za-z])|微信|微博|QQ空间"
-    r"|整合|综合|统筹|正文|原创|独家|北京时间|星期[一二三四五六日天]|周[一二三四五六日]|第?\d{0,3}版"
+    r"|整合|综合|统筹|正文|原创|独家|北京时间|星期[一二三四五六日天]|周[一二三四五六日]|第? ?\d{0,3} ?版"
 )
 """What stands in a byline and says nothing: counters, buttons for the size of type, sharing."""
 
@@ -139,6 +139,9 @@ OUTLET = re.compile(rf"[{HAN}A-Za-z·]{{2,12}}(?:报|网|社|台|刊|志|在线|
 
 OPEN_BRACKET = re.compile(r"\s*[(（][^()（）]*$")
 """The place in brackets behind a paper's name, whose closing bracket went with the edges: 江城晚报(江城)."""
+
+BARS = str.maketrans(dict.fromkeys(map(ord, "|｜丨︱/·\0"), " "))
+"""What stands between such names."""
 
 LONGEST_LINE = 160
 LONGEST_SOURCE = 30
@@ -215,11 +218,12 @@ def date_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None:
     rest, said = _take_dates(text, clock)
     if not said:
         return None
-    outlet = _outlet(rest)
-    if outlet is not None:
-        return (*said, ("source", outlet))
+    signed = _signatures(rest)
+    if signed:
+        return (*said, *signed)
     printed_by = PRINTED_BY.fullmatch(rest)
-    return tuple(said) if _is_empty(rest) or (printed_by and ":" in said[0][1].replace("：", ":")) else None
+    is_empty = _is_empty(without_labels(fold(rest)))
+    return tuple(said) if is_empty or (printed_by and ":" in said[0][1].replace("：", ":")) else None
 
 
 def mentions(text: str, clock: Clock) -> tuple[tuple[Field, str], ...]:
@@ -290,6 +294,15 @@ def _outlet(rest: str) -> str | None:
     """The publisher's name, if that is all there is beside a date and furniture."""
     name = FURNITURE.sub(" ", rest.replace("\x00", " ")).strip(EDGES)
     return name if OUTLET.fullmatch(name) else None
+
+
+def _signatures(rest: str) -> tuple[tuple[Field, str], ...]:
+    """The publisher and the people named beside a date, if that is all there is besides furniture: `江城网 | 林早`."""
+    outlet = _outlet(rest)
+    parts = [outlet] if outlet else FURNITURE.sub(" ", rest).translate(BARS).split()
+    if all(OUTLET.fullmatch(part) or is_chinese_name(part) for part in parts):
+        return tuple(("source" if OUTLET.fullmatch(part) else "author", part) for part in parts)
+    return ()
 
 
 def _take_dates(text: str, clock: Clock) -> tuple[str, list[tuple[Field, str]]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from etl.models import Field, Statement
 from etl.transform.blocks import Block, Reading
 from etl.transform.credit_lines import credit_line, date_line, mentions
-from etl.transform.dates import Clock, find_dates, read_date
+from etl.transform.dates import Clock, find_dates
 from etl.transform.people import BRACKETS, EDGES, HAN, HOUSE, are_chinese_names, is_latin_person, names
 
 DATELINE = re.compile(
@@ -94,7 +94,7 @@ def is_byline(said: Iterable[tuple[Field, str]]) -> bool:
 
 def _opens(text: str, clock: Clock) -> bool:
     """Whether the story begins here: with a paragraph, not with a date that is long enough for one."""
-    return is_prose(text) and read_date(text, clock) is None
+    return is_prose(text) and date_line(text, clock) is None
 
 
 def is_prose(text: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from etl.models import Statement
 from etl.transform.blocks import Block
-from etl.transform.credit_lines import credit_line, mentions
+from etl.transform.credit_lines import credit_line, date_line, mentions
 from etl.transform.credits import read_credits
 from etl.transform.dates import Clock
 from etl.transform.people import names
@@ -21,6 +21,14 @@ def blocks(*lines: str) -> tuple[Block, ...]:
 def test_a_line_of_credits_is_read_whole_or_left_alone(case: dict[str, Any]) -> None:
     """A line is a credit line when every label has a value of its kind and nothing else stands in it."""
     said = credit_line(case["text"], Clock())
+
+    assert (said if said is None else [list(pair) for pair in said]) == case["want"]
+
+
+@pytest.mark.cases("credits/dated")
+def test_a_dated_line_above_the_text_is_read_whole_or_left_alone(case: dict[str, Any]) -> None:
+    """Beside the day stand furniture, a publisher and people, or it is no credit."""
+    said = date_line(case["text"], Clock())
 
     assert (said if said is None else [list(pair) for pair in said]) == case["want"]
 
@@ -66,6 +74,17 @@ def test_credit_lines_get_a_reason_and_the_story_does_not() -> None:
         ("source", "江城晚报"),
         ("editor", "林晓雨"),
     ]
+
+
+def test_a_date_with_points_opens_no_story() -> None:
+    """Points and colons of dates are no punctuation of sentences."""
+    story = blocks(
+        "입력: 2023.09.08 07:05 수정: 2023.09.09 10:30", "강성의 비는 사흘 더 내릴 것이라고 기상대가 말했다."
+    )
+
+    reading = read_credits(story, Clock())
+
+    assert [block.reason for block in reading.blocks] == ["credit", None]
 
 
 def test_a_date_below_the_text_belongs_to_it() -> None:

@@ -11,7 +11,7 @@ from etl.models import PublishedDate
 from etl.transform.dates import chinese, dateline, digits, eras, korean, lunar, machine, numeric, relative, short
 from etl.transform.dates.addresses import date_in_address
 from etl.transform.dates.clock import SHANGHAI, ZONES, Clock, FoundDate, Label, zone_of
-from etl.transform.dates.labels import label_at_start, label_before
+from etl.transform.dates.labels import label_at_start, label_before, without_labels
 from etl.transform.dates.numerals import fold
 from etl.transform.dates.reading import Form, believe
 
@@ -25,7 +25,9 @@ __all__ = [
     "Label",
     "date_in_address",
     "find_dates",
+    "fold",
     "read_date",
+    "without_labels",
     "zone_of",
 ]
 

@@ -26,6 +26,7 @@ _KINDS = {word: label for label, words in _MEANINGS for word in words}
 _WORD = rf"(?P<before>[\w-])?(?P<label>{'|'.join(sorted(map(re.escape, _KINDS), key=len, reverse=True))})(?: (?:on|at))?[ :]{{0,3}}"
 _AT_START = re.compile(_WORD, re.IGNORECASE)
 _AT_END = re.compile(_WORD + r"\Z", re.IGNORECASE)
+_BEFORE_NUL = re.compile(_WORD + r"(?=\0)", re.IGNORECASE)
 _LONGEST = 24
 
 
@@ -45,3 +46,12 @@ def label_before(folded: str, place: int) -> Label | None:
     if label is None:
         return None
     return "other" if label["before"] and label["label"].lower() in BARE else _KINDS[label["label"].lower()]
+
+
+def without_labels(folded: str) -> str:
+    r"""Drop the labels of dates, in whose places stands a NUL.
+
+    >>> without_labels("입력 \0 수정 \0")
+    '\x00 \x00'
+    """
+    return _BEFORE_NUL.sub(lambda label: label["before"] or "", folded)

@@ -127,7 +127,9 @@ LONE_PART_OF_DAY = Form(
 WEEKDAY = Form(
     "relative",
     "周期拜",
-    re.compile(rf"(?:本|这|(?P<last>上)个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?: {{0,3}}(?P<time>{TIME}))?"),
+    re.compile(
+        rf"(?:本|这|(?P<last>上)个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?: {{0,3}}(?P<time>{TIME}))?"
+    ),
     _read_weekday,
 )
 JUST_NOW = Form("relative", "刚才금今jJ", re.compile(r"刚刚|刚才|方才|방금|たった今|(?i:just now)"), _read_just_now)
