@@ -18,7 +18,8 @@ ABOUT_READINGS = re.compile("拼音|读音|讀音|多音字|声调|聲調|注音
 
 _TONED = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿêếề"
 _ANNOTATED = re.compile(rf"(?P<character>[\u3400-\u9fff])[(（](?P<syllable>[{_TONED}]{{1,6}})[)）]")
-_BRACKETED = re.compile(rf"[(（][{_TONED}]{{1,6}}[)）]")  # begins with what is rare, so that most texts are passed over
+_BRACKETED = tuple(re.compile(rf"{bracket}[{_TONED}]{{1,6}}[)）]") for bracket in (r"\(", "（"))
+"""Each begins with one character, which is found as quickly as can be."""
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -47,7 +48,7 @@ def characters_read(syllable: str) -> frozenset[str]:
 def is_annotated(texts: Iterable[str]) -> bool:
     """Whether readings stand throughout a document, and are not what it is about."""
     whole = "\n".join(texts)
-    if not _BRACKETED.search(whole):
+    if not any(bracketed.search(whole) for bracketed in _BRACKETED):
         return False
     annotated = [
         match["character"] for match in _ANNOTATED.finditer(whole) if is_reading(match["syllable"], match["character"])

@@ -5,7 +5,8 @@ again. The byte itself is guessed only where the model is sure; elsewhere U+FFFD
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
@@ -130,9 +131,15 @@ class Realigner:
     @cached_property
     def _cautious(self) -> dict[str, Realigned]:
         """What is certain without knowing the document; only what changes."""
-        doubted = filter(_sign_in_reach().search, self._texts)
-        realigned = ((text, _realign(text, self._search, UNKNOWN)) for text in doubted)
+        realigned = ((text, _realign(text, self._search, UNKNOWN)) for text in _with_signs(list(self._texts)))
         return {text: one for text, one in realigned if one.repairs}
+
+    def realigned(self, texts: Sequence[str]) -> list[tuple[int, Realigned]]:
+        """The texts that are read anew, by their places among those that are given."""
+        if not self._cautious and all(map(self._texts.__contains__, texts)):
+            return []
+        found = ((place, self.realign(text)) for place, text in enumerate(texts))
+        return [(place, one) for place, one in found if one.repairs]
 
     def realign(self, text: str) -> Realigned:
         """Put lost bytes back into one text of the document: boldly, once some text of it is known to have lost one."""
@@ -243,11 +250,21 @@ def _odd_or_rare() -> re.Pattern[str]:
     return re.compile(rare_characters().pattern[:-1] + _ODD + "]")
 
 
-@cache
-def _sign_in_reach() -> re.Pattern[str]:
-    """A `?`, or two signs close to each other: one pass over a text, in which every letter passes for a sign."""
-    sign = f"{_odd_or_rare().pattern[:-1]}@-~]"
-    return re.compile(f"[?\ufffd]|{sign}.{{,{REACH}}}?{sign}", re.DOTALL)
+def _with_signs(texts: list[str]) -> Iterator[str]:
+    """The texts that hold a `?`, or two signs close to each other: one pass over all of them."""
+    whole = "\n".join(texts)
+    hits = sorted(hit.start() for sign in (_BETWEEN, _odd_or_rare()) for hit in sign.finditer(whole))
+    near = {hit for pair in pairwise(hits) if pair[1] - pair[0] < REACH for hit in pair}
+    if not near and not any(question in whole for question in QUESTIONS):
+        return
+    begin = 0
+    places = sorted(near)
+    for text in texts:
+        end = begin + len(text)
+        at = bisect_left(places, begin)
+        if (at < len(places) and places[at] < end) or any(question in text for question in QUESTIONS):
+            yield text
+        begin = end + 1
 
 
 def _reads_well(text: str) -> bool:

@@ -10,12 +10,11 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
 from etl.models import Repair
-from etl.transform.characters import beyond_ascii
+from etl.transform.characters import has_latin_1, to_search
 from etl.transform.language_model import mean_likelihood, rare_characters
 from etl.transform.lost_bytes import LOST, utf8_from
 
@@ -67,13 +66,13 @@ _ANY_UTF8 = re.compile(
 )
 _LATIN = re.compile("[\x80-\x9f\xa1-\xff]")
 """A space that does not break is none of them: pages print rows of those."""
-_THREE_BYTES = re.compile(rf"[{_BYTE}][{_BYTE}][{_BYTE}]+")
 _SINGLE_BYTES = re.compile(
-    rf"[\x80-\x9f\xa1-\xff][{_BYTE}]{{2}}|[{_BYTE}][\x80-\x9f\xa1-\xff][{_BYTE}]|[{_BYTE}]{{2}}[\x80-\x9f\xa1-\xff]"
+    rf"{_LATIN.pattern}(?:(?<=[{_BYTE}][{_BYTE}].)|[{_BYTE}](?:[{_BYTE}]|(?<=[{_BYTE}]..)))", re.DOTALL
 )
+"""Three in a row, one of them Latin-1's. The search begins at that one: of the others (“”…) Chinese text is full."""
 _RUN = re.compile(rf"[\x20-\x7e{_BYTE}\ufffd]+")
 """As long as it gets: what is ASCII alone is let go afterwards, so that a long script costs one pass."""
-_STRETCH = re.compile(r"[^\n<>]+")
+_STRETCH, _NOT_STRETCH = re.compile(r"[^\n<>]+"), re.compile(r"[\n<>]")
 _PIECE = re.compile(r"[^。！？；\ufffd]*[。！？；\ufffd]|[^。！？；\ufffd]+")
 """What a wrong reading may begin or end with: a sentence, or the byte that was lost at its end."""
 
@@ -151,30 +150,25 @@ def _mend_once(text: str, changes: list[Change]) -> str:
         text = _resolve_escapes(text, changes)
     if text.isascii():
         return text
-    beyond = beyond_ascii(text)
-    if changes or (_LATIN.search(beyond) and _has_single_bytes(text)):
+    beyond = to_search(text)
+    if changes or (has_latin_1(beyond) and _SINGLE_BYTES.search(text)):
         text = _RUN.sub(lambda run: _from_single_bytes(run[0], changes), text)
-        beyond = beyond_ascii(text)
+        beyond = to_search(text)
     if len(text) > MOST_CHARACTERS or not _HAN.search(beyond):
         return text
     rare = rare_characters()
-    if _rare(beyond) >= FEWEST_RARE and _many_rare().search(text) if not changes else rare.search(beyond):
+    if _rare(beyond) >= FEWEST_RARE and _has_many_rare(text) if not changes else rare.search(beyond):
         text = _STRETCH.sub(
             lambda stretch: _from_two_bytes(stretch[0], changes) if rare.search(stretch[0]) else stretch[0], text
         )
     return text
 
 
-@cache
-def _many_rare() -> re.Pattern[str]:
-    """As many rare characters in one stretch as make it doubtful, so that most texts are not taken apart."""
-    rare = rare_characters().pattern
-    return re.compile(rf"{rare}(?:[^\n<>]*?{rare}){{{FEWEST_RARE - 1}}}")
-
-
-def _has_single_bytes(text: str) -> bool:
-    """Whether `_SINGLE_BYTES` finds something, without asking it at every character."""
-    return any(_LATIN.search(run[0]) for run in _THREE_BYTES.finditer(text))
+def _has_many_rare(text: str) -> bool:
+    """Whether one stretch has as many rare characters as make it doubtful, so that most texts are not taken apart."""
+    places = [hit.start() for hit in rare_characters().finditer(text)]
+    spans = zip(places, places[FEWEST_RARE - 1 :], strict=False)
+    return any(not _NOT_STRETCH.search(text, first, last) for first, last in spans)
 
 
 def _changed(changes: list[Change], rule: str, before: str, after: str) -> str:

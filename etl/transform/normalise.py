@@ -5,31 +5,30 @@ converted only in Chinese text. So `normaliser_for` looks at everything first; t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from etl.models import Repair, Script, TargetScript
 from etl.transform.annotations import is_annotated, strip_readings
 from etl.transform.byte_slips import Realigner, is_worth_realigning
-from etl.transform.characters import normalise_characters
+from etl.transform.characters import normalise_all
 from etl.transform.languages import language_of
 from etl.transform.particles import prints_zhu_for_zhe, restore_zhe
-from etl.transform.ruins import is_beyond_repair
+from etl.transform.ruins import ruined
 from etl.transform.scripts import (
     CONFIGS,
     converter_name,
-    is_simplified,
-    is_traditional,
     script_of,
+    simplify_all,
     to_simplified,
-    to_traditional,
+    traditionalise_all,
 )
 
 LONGEST_SAMPLE = 60
 """Characters of a ruined text that its mark shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
+class Normalised(NamedTuple):
     """A text after the rules, and what they changed (without paragraph positions, which are not known yet)."""
 
     text: str
@@ -47,6 +46,8 @@ class Normaliser:
         zhu_for_zhe: 著 is printed for the particle 着, as in Taiwan.
         realigner: by what bytes that were lost are put back, where that makes good Chinese; None: they are not.
         target: the script that Chinese is written in.
+        texts: what the document says. They are normalised at once when the first is asked for: a rule that looks at all of them together
+            costs a fraction of one that is asked text by text.
     """
 
     script: Script | None
@@ -55,24 +56,46 @@ class Normaliser:
     zhu_for_zhe: bool = False
     realigner: Realigner | None = None
     target: TargetScript = "hans"
+    texts: tuple[str, ...] = ()
+    _known: dict[str, Normalised] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def normalise(self, text: str) -> Normalised:
         """Apply every rule to one text, as printed."""
-        if self.annotated:
-            text = strip_readings(text)
-        repairs: tuple[Repair, ...] = ()
-        if self.realigner:
-            realigned = self.realigner.realign(text)
-            text, repairs = realigned.text, realigned.repairs
-            if repairs and self.annotated:  # a character that was put right may now stand before its reading
-                text = strip_readings(text)
-        text = normalise_characters(text)
-        converted = self._convert(text)
-        if converted != text and not self._is_converted:  # else the document's own repair says so, once
-            repairs += (_conversion("Hans" if self.target == "hant" else "Hant", self.target),)
-        if is_beyond_repair(converted):
-            repairs += (Repair("beyond_repair", converted[:LONGEST_SAMPLE], "left as it is"),)
-        return Normalised(converted, repairs)
+        if self.texts and not self._known:
+            self._known.update(zip(self.texts, self._normalised(self.texts), strict=True))
+        known = self._known.get(text)
+        return self._normalised((text,))[0] if known is None else known
+
+    def _normalised(self, texts: Sequence[str]) -> list[Normalised]:
+        """Apply every rule to texts, one rule after the other."""
+        printed = [strip_readings(text) for text in texts] if self.annotated else list(texts)
+        repairs: dict[int, tuple[Repair, ...]] = {}
+        for place, realigned in self.realigner.realigned(printed) if self.realigner else ():
+            repairs[place] = realigned.repairs
+            # a character that was put right may now stand before its reading
+            printed[place] = strip_readings(realigned.text) if self.annotated else realigned.text
+        spelled = normalise_all(printed)
+        converted = self._converted(spelled)
+        if converted != spelled and not self._is_converted:  # else the document's own repair says so, once
+            conversion = _conversion("Hans" if self.target == "hant" else "Hant", self.target)
+            for place, (before, after) in enumerate(zip(spelled, converted, strict=True)):
+                if before != after:
+                    repairs[place] = (*repairs.get(place, ()), conversion)
+        for place in ruined(converted):
+            beyond = Repair("beyond_repair", converted[place][:LONGEST_SAMPLE], "left as it is")
+            repairs[place] = (*repairs.get(place, ()), beyond)
+        return [Normalised(text, repairs.get(place, ())) for place, text in enumerate(converted)]
+
+    def _converted(self, texts: Sequence[str]) -> list[str]:
+        if self.target == "hans":
+            simplified = simplify_all(texts, self.script)
+            if self.zhu_for_zhe:
+                return [
+                    restore_zhe(text) if text != printed else text
+                    for printed, text in zip(texts, simplified, strict=True)
+                ]
+            return simplified
+        return traditionalise_all(texts, self.script) if self.target == "hant" else list(texts)
 
     def document_repairs(self) -> Iterator[Repair]:
         """What is done to the document as a whole; the repairs of single texts come with `Normalised`."""
@@ -88,14 +111,6 @@ class Normaliser:
         """Whether the document is, not only a quotation in it."""
         return self.script in IN_THE_OTHER[self.target]
 
-    def _convert(self, text: str) -> str:
-        if self.target == "hans" and is_traditional(text, self.script):
-            simplified = to_simplified(text)
-            return restore_zhe(simplified) if self.zhu_for_zhe else simplified
-        if self.target == "hant" and is_simplified(text, self.script):
-            return to_traditional(text)
-        return text
-
 
 IN_THE_OTHER: dict[TargetScript, tuple[Script, ...]] = {
     "hans": ("Hant", "mixed"),
@@ -107,15 +122,20 @@ IN_THE_OTHER: dict[TargetScript, tuple[Script, ...]] = {
 
 def normaliser_for(texts: Sequence[str]) -> Normaliser:
     """Decide by all texts of a document, as printed; what the rules read is Simplified."""
-    annotated = is_annotated(texts)
+    whole = "\n".join(texts)
+    annotated = is_annotated((whole,))
     plain = [strip_readings(text) for text in texts] if annotated else texts
-    script = script_of(plain)
-    zhu_for_zhe = script in IN_THE_OTHER["hans"] and prints_zhu_for_zhe(
-        [to_simplified(text) for text in plain if "著" in text or "着" in text]
+    if annotated:
+        whole = "\n".join(plain)
+    script = script_of((whole,))
+    zhu_for_zhe = (
+        script in IN_THE_OTHER["hans"]
+        and "着" not in whole
+        and prints_zhu_for_zhe([to_simplified(text) for text in plain if "著" in text])
     )
-    language = language_of("\n".join(plain), script)
+    language = language_of(whole, script)
     realigner = Realigner(plain) if language == "zh" and is_worth_realigning(plain) else None
-    return Normaliser(script, language, annotated, zhu_for_zhe, realigner)
+    return Normaliser(script, language, annotated, zhu_for_zhe, realigner, texts=tuple(dict.fromkeys(texts)))
 
 
 def _conversion(before: str, target: TargetScript) -> Repair:

@@ -1,6 +1,7 @@
 """Text that nobody can read again: what it said is gone. It is marked, so that a reader can leave it out; nothing is guessed."""
 
 import re
+from collections.abc import Sequence
 
 RUINED = ("锟斤拷", "錕斤拷")
 """What GBK makes of two U+FFFD in UTF-8; the second where somebody then converted it to Traditional script."""
@@ -13,8 +14,23 @@ FEWEST, MOST_LOST = 6, 0.1
 QUESTIONS, FEWEST_LEFT = 0.4, 0.2
 """The share of a text that rows of question marks take up, and the share of Chinese that a shout (真的吗????) still has."""
 
+SIGNS = (LOST, "斤拷", "??")
+"""Of which every ruined text has one."""
+
 _ROW = re.compile(r"\?{2,}")
 _HAN = re.compile("[\u3400-\u9fff]")
+
+
+def ruined(texts: Sequence[str]) -> list[int]:
+    """The places of the texts that are beyond repair.
+
+    >>> ruined(["雨停了？", "????2024???????"])
+    [1]
+    """
+    whole = "\n".join(texts)
+    if any(sign in whole for sign in SIGNS):
+        return [place for place, text in enumerate(texts) if is_beyond_repair(text)]
+    return []
 
 
 def is_beyond_repair(text: str) -> bool:

@@ -3,8 +3,9 @@
 import math
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.models import Script, TargetScript
@@ -32,6 +33,9 @@ TOLERATED: dict[Script | None, float] = {"Hant": math.inf, "mixed": 1.0, "Hans":
 TOLERATED_TRADITIONAL: dict[Script | None, float] = {"Hans": math.inf, "mixed": 1.0, "Hant": MINORITY}
 """The same the other way round."""
 
+HEAD = 500
+"""Characters of a text whose script says which one the whole is likely to have."""
+
 LETTERS_A_CHARACTER = 3
 """A Chinese character says about as much as three letters of an alphabet."""
 
@@ -39,6 +43,13 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _NOT_HAN = re.compile(f"[^{_HAN.pattern[1:]}")
+_KANA_OR_HANGUL = re.compile(_KANA.pattern[:-1] + _HANGUL.pattern[1:])
+_KINDS = bytes.maketrans(
+    bytes(range(0x80, 0x100)) + string.ascii_letters.encode() + b"h",
+    b"".join(b"a" if 0xC2 <= byte <= 0xE1 else b"h" if 0xE4 <= byte <= 0xE9 else b" " for byte in range(0x80, 0x100))  # noqa: PLR2004 - U+0080 to U+1FFF, U+4000 to U+9FFF
+    + b"a" * len(string.ascii_letters) + b"a",
+)  # fmt: skip
+"""Bytes of UTF-8: `a` for letters of every alphabet, `h` for Chinese characters."""
 _LETTERS = string.ascii_letters.encode()
 _ALPHABETIC = re.compile("[\u00aa-\u1fff]")
 
@@ -64,6 +75,8 @@ def script_of(texts: Iterable[str]) -> Script | None:
     Simplified, which it already is.
     """
     text = "\n".join(texts)
+    if _is_plainly_chinese(text):
+        return _chinese_script_of(text)
     beyond = beyond_ascii(text)
     others = "".join(_NOT_HAN.findall(beyond))  # few in Chinese, so what follows costs little there
     if len(_KANA.findall(others)) > KANA_SHARE * len(beyond):
@@ -77,15 +90,30 @@ def script_of(texts: Iterable[str]) -> Script | None:
     return _chinese_script_of(beyond)
 
 
+def _is_plainly_chinese(text: str) -> bool:
+    """A quick look that is never wrong to say yes: no kana, no hangul, few letters. It counts first bytes of UTF-8."""
+    kinds = text.encode("utf-8", "surrogatepass").translate(_KINDS)
+    return kinds.count(b"a") <= LETTERS_A_CHARACTER * kinds.count(b"h") and not _KANA_OR_HANGUL.search(text)
+
+
 def _chinese_script_of(text: str) -> Script | None:
     telling = _telling()
-    traditional = len(telling.traditional.findall(text))
-    if not traditional:
+    if not telling.traditional.search(text):
         return "Hans" if _HAN.search(text) else None
-    simplified = len(telling.simplified.findall(text))
-    if traditional <= MINORITY * (simplified + traditional):
-        return "Hans"
-    return "Hant" if simplified <= MINORITY * (simplified + traditional) else "mixed"
+    head = text[:HEAD]
+    ways: list[tuple[Script, re.Pattern[str], re.Pattern[str]]] = [
+        ("Hans", telling.traditional, telling.simplified),
+        ("Hant", telling.simplified, telling.traditional),
+    ]
+    if len(telling.traditional.findall(head)) > len(telling.simplified.findall(head)):
+        ways.reverse()
+    return next((script for script, few, many in ways if _is_minority(few, many, text)), "mixed")
+
+
+def _is_minority(few: re.Pattern[str], many: re.Pattern[str], text: str) -> bool:
+    """Whether some characters are few beside others: these are counted only until they are enough."""
+    enough = math.ceil(len(few.findall(text)) * (1 - MINORITY) / MINORITY)
+    return sum(1 for _ in islice(many.finditer(text), enough)) == enough
 
 
 def is_traditional(text: str, document: Script | None) -> bool:
@@ -99,6 +127,8 @@ def is_traditional(text: str, document: Script | None) -> bool:
     telling = _telling()
     if not telling.traditional.search(text):
         return False
+    if math.isinf(TOLERATED[document]):
+        return True
     simplified = len(telling.simplified.findall(text))
     return not simplified or simplified <= TOLERATED[document] * len(telling.traditional.findall(text))
 
@@ -119,6 +149,34 @@ def is_simplified(text: str, document: Script | None) -> bool:
     if not simplified:
         return document == "Hans" and not traditional
     return traditional <= TOLERATED_TRADITIONAL[document] * simplified
+
+
+def simplify_all(texts: Sequence[str], document: Script | None) -> list[str]:
+    """Convert those texts of a document that are Traditional, all of them at once.
+
+    >>> simplify_all(["皇后說：", "頭條", "說说"], "mixed")
+    ['皇后说：', '头条', '说说']
+
+    Args:
+        texts: none, some or all of them Traditional.
+        document: the script of the document.
+    """
+    if document not in TOLERATED or not _telling().traditional.search("\n".join(texts)):
+        return list(texts)
+    converted = list(texts)
+    places = [place for place, text in enumerate(texts) if is_traditional(text, document)]
+    whole = "\n".join(texts[place] for place in places)
+    lines = to_simplified(whole).split("\n")  # no phrase of OpenCC's holds the end of a line
+    if len(lines) != len(places):  # some text has lines of its own
+        lines = [to_simplified(texts[place]) for place in places]
+    for place, line in zip(places, lines, strict=True):
+        converted[place] = line
+    return converted
+
+
+def traditionalise_all(texts: Sequence[str], document: Script | None) -> list[str]:
+    """Convert those texts of a document that are Simplified."""
+    return [to_traditional(text) if is_simplified(text, document) else text for text in texts]
 
 
 def to_simplified(text: str) -> str:

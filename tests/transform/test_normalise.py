@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from etl.models import TargetScript
 from etl.transform.characters import normalise_characters
 from etl.transform.normalise import normaliser_for
-from etl.transform.scripts import to_simplified, to_traditional
+from etl.transform.scripts import script_of, simplify_all, to_simplified, to_traditional
 
 CASES = Path(__file__).parents[1] / "cases"
 CHINESE = st.text(
@@ -74,6 +74,21 @@ def test_a_traditional_quotation_in_a_simplified_article_is_converted_and_says_s
     assert [repair.rule for repair in quotation.repairs] == ["opencc_t2s"]
 
 
+def test_texts_of_several_lines_are_converted_each_for_itself() -> None:
+    """Texts are converted together, line by line; lines of their own do not mix them up."""
+    texts = ["攤主說：\n青菜賣完了", "頭條", "城東的集市"]
+
+    assert simplify_all(texts, "Hant") == ["摊主说：\n青菜卖完了", "头条", "城东的集市"]
+
+
+@pytest.mark.parametrize(
+    ("head", "rest", "script"), [("门", "門來個們", "Hant"), ("門", "门来个们", "Hans"), ("门", "門", "mixed")]
+)
+def test_a_long_head_in_one_script_does_not_decide(head: str, rest: str, script: str) -> None:
+    """The whole is counted where the head of a text is printed in another script than most of it."""
+    assert script_of([head * 600 + rest * 600 * (5 if len(rest) > 1 else 1)]) == script
+
+
 def test_an_empty_document_has_no_script() -> None:
     """Where there is no text there is nothing to decide."""
     normaliser = normaliser_for([])
@@ -89,6 +104,15 @@ def test_normalising_twice_is_normalising_once(texts: list[str]) -> None:
     for text in texts:
         once = normaliser.normalise(text).text
         assert normaliser.normalise(once).text == once
+
+
+@given(st.lists(CHINESE, max_size=5), st.sampled_from(["hans", "hant", "keep"]))
+def test_texts_are_normalised_together_as_they_are_one_by_one(texts: list[str], target: TargetScript) -> None:
+    """Looking at a whole document at once saves time, and changes nothing."""
+    together = replace(normaliser_for(texts), target=target)
+    alone = replace(together, texts=())
+
+    assert [together.normalise(text) for text in texts] == [alone.normalise(text) for text in texts]
 
 
 @given(st.text(max_size=60))
