@@ -107,6 +107,15 @@ def is_page(text: str) -> bool:
     return found is not None and not is_shown(text, found.start())
 
 
+def begins_page(text: str) -> bool:
+    r"""Tell whether a text begins as only pages do, so that nothing else need be looked for in it.
+
+    >>> begins_page("<!-- 3 -->\n<HTML lang=zh>"), begins_page("雨后,<html>,2024-04-01"), begins_page("<p>雨停了。")
+    (True, False, False)
+    """
+    return _PAGE_FIRST.match(text) is not None
+
+
 def is_shown(text: str, start: int) -> bool:
     r"""Tell whether what begins there stands between fences or backticks: Markdown that shows what a page looks like.
 
@@ -118,6 +127,9 @@ def is_shown(text: str, start: int) -> bool:
 
 _CODE = re.compile(r"^(?:```|~~~)|`[^`\n]*\Z", re.MULTILINE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
+_PAGE_FIRST = re.compile(
+    r"[\s\ufeff]*(?:<(?:\?[^<>]*>|!--(?:[^-]|-(?!->))*+-->)\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE
+)
 _MARKUP = re.compile(
     r"<(?:/?(?:p|div|span|section|article|br|img|a|b|i|u|em|strong|font|ul|ol|li|table|tr|td|h[1-6]|blockquote|pre|figure|center)(?:\s[^<>]*)?/?)>",
     re.IGNORECASE,

@@ -39,6 +39,7 @@ _ROOT = re.compile(
     re.IGNORECASE,
 )
 _LATE_ROOT = re.compile(r"(?:<\?xml[^<>]*\?>\s*)?<(?P<root>rss|feed|rdf:rdf)(?:\s[^<>]*)?>\s*<", re.IGNORECASE)
+_ENDS = ("</rss>", "</feed>", "</rdf:rdf>")
 _JSON_FEED = re.compile(r"[\s\ufeff]*\{[^{}\[\]]*?\"version\"\s*:\s*\"https?://(?:www\.)?jsonfeed\.org/version")
 
 
@@ -50,10 +51,11 @@ def _root_at(text: str) -> int | None:
     """Find where the feed begins; None if there is none."""
     if _ROOT.match(text):
         return 0
+    end = text[-NEAR:].rstrip().lower()
+    if not end.endswith(_ENDS):
+        return None
     late = _LATE_ROOT.search(text, 0, NEAR)
-    if late and text[-NEAR:].rstrip().lower().endswith(f"</{late['root'].lower()}>"):
-        return late.start()
-    return None
+    return late.start() if late and end.endswith(f"</{late['root'].lower()}>") else None
 
 
 # ----------------------------------------------------------------------------------------------------------- JSON Feed

@@ -10,7 +10,7 @@ from statistics import median
 from etl.exceptions import Malformed, Rejected
 from etl.extract.entries import clean
 from etl.extract.hints import Hints
-from etl.extract.records import shape_of
+from etl.extract.records import begins_page, shape_of
 from etl.models import Field, ParsedArticle, Statement
 
 NAME = "headerless_table"
@@ -29,8 +29,11 @@ class _Columns:
 
 
 def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - the rows tell
-    """Tell it by rows of as many cells each: a long text, a short title, and a column of nothing but dates or addresses."""
-    return _columns(text) is not None
+    """Tell it by rows of as many cells each: a long text, a short title, and a column of nothing but dates or addresses.
+
+    What begins as a page is none: the scripts in it may have rows, too, and take long to read.
+    """
+    return not begins_page(text) and _columns(text) is not None
 
 
 def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:

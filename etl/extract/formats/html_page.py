@@ -41,8 +41,8 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | NotAnArticle]:  #
 
 def _message(html: str) -> str | None:
     """Find what a server says instead of a page: a title of a status and hardly a word more."""
-    found = _TITLE.search(html, 0, NEAR)
-    if found is None or len(html) > MAX_MESSAGE:
+    found = _TITLE.search(html) if len(html) <= MAX_MESSAGE else None
+    if found is None:
         return None
     title = " ".join(found["words"].split())
     return title if _STATUS.fullmatch(title) else None
