@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.models import Field, Statement
 from etl.transform.credit_lines import BY
@@ -71,17 +71,40 @@ STRONG_TYPES = re.compile(r"(?:Article|Posting|Report)$")
 
 MICRODATA: tuple[tuple[str, Field], ...] = (("headline", "title"), ("datePublished", "published"), ("author", "author"))
 
+
+class Byline(NamedTuple):
+    """Elements in which pages print who wrote them, and the attribute and the word in it without which there are none."""
+
+    place: str
+    attribute: str
+    word: str
+
+
 DOUBTFUL_BYLINES = (
-    "[class*=byline i] a", "[class*=byline i]", "a[class*=author i]", "a[href*='/author']", "[class*=author i]", "[class*=author i] > *",
-    "[class*=writer i]",
-)  # fmt: skip
+    Byline("[class*=byline i] a", "class", "byline"),
+    Byline("[class*=byline i]", "class", "byline"),
+    Byline("a[class*=author i]", "class", "author"),
+    Byline("a[href*='/author']", "href", "/author"),
+    Byline("[class*=author i]", "class", "author"),
+    Byline("[class*=author i] > *", "class", "author"),
+    Byline("[class*=writer i]", "class", "writer"),
+)
 """Elements that hold other things as often as names: believed if they look like persons'."""
 
 BYLINES = (
-    "a[rel~=author]", "[itemprop=author] [itemprop=name]", "[class*=author-name i]", "[class*=author_name i]", "[class~=author]",
+    Byline("a[rel~=author]", "rel", "author"),
+    Byline("[itemprop=author] [itemprop=name]", "itemprop", "author"),
+    Byline("[class*=author-name i]", "class", "author-name"),
+    Byline("[class*=author_name i]", "class", "author_name"),
+    Byline("[class~=author]", "class", "author"),
     *DOUBTFUL_BYLINES,
-)  # fmt: skip
-"""Elements in which pages print who wrote them, the surest first; believed where they hold names and nothing else."""
+)
+"""The surest first; believed where they hold names and nothing else."""
+
+SIGNED = (
+    "[class*=byline i], [class*=author i], [class*=writer i], a[href*='/author'], a[rel~=author], [itemprop=author]"
+)
+"""Every element with such a word: searching a page for each byline costs more than all else that is read of its markup."""
 
 MOST_BYLINES = 3
 
@@ -179,8 +202,17 @@ def _bylines(tree: "LexborHTMLParser") -> Iterator[Statement]:
 
     Above the heading and in lists of other articles stand other people.
     """
-    for place in BYLINES:
-        nodes = tree.css(f"h1, {place}")
+    signed = [node.attributes for node in tree.css(SIGNED)]
+    if not signed:
+        return
+    said = {
+        name: " ".join(value for attributes in signed if (value := attributes.get(name))).lower()
+        for name in dict.fromkeys(byline.attribute for byline in BYLINES)
+    }
+    for byline in BYLINES:
+        if byline.word not in said[byline.attribute]:
+            continue
+        nodes = tree.css(f"h1, {byline.place}")
         heading = next((position for position, node in enumerate(nodes) if node.tag == "h1"), -1)
         around: int | None = None
         found = 0
@@ -191,8 +223,8 @@ def _bylines(tree: "LexborHTMLParser") -> Iterator[Statement]:
                 continue
             printed = BY.sub("", " ".join(node.text(separator=" ")[:LONGEST_BYLINE].split()))
             people = names(printed)
-            if people is not None and (place not in DOUBTFUL_BYLINES or are_people(printed)):
-                yield Statement("author", people, f"element: {place}")
+            if people is not None and (byline not in DOUBTFUL_BYLINES or are_people(printed)):
+                yield Statement("author", people, f"element: {byline.place}")
                 around = node.parent.mem_id
                 found += 1
 
