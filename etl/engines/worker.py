@@ -4,6 +4,7 @@ The kernel guards each item: it ends the process when a timer runs out, in whate
 or a parser written in C included.
 """
 
+import gc
 import pickle
 import resource
 import signal
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 OLD_ITEMS = 5_000
 OLD_BYTES = 512 * MIB
 """After so many items, or once it has held so many bytes, a worker ends, and what it holds for nothing is free again."""
+
+
+YOUNG_OBJECTS = 50_000
+"""The collector looks for cycles when so many objects are new: about as many as a long document makes, and it looks at a tenth of what
+it would at first. What was loaded before the fork it never sees (`gc.freeze` in the nursery)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ def work(line: "Connection[Any, Any]", function: Callable[[Any], Any], limits: L
     """Work until old, or until nobody listens."""
     for number in (signal.SIGPROF, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
+    gc.set_threshold(YOUNG_OBJECTS)
     done = 0
     while not is_old(done):
         try:
