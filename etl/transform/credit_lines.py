@@ -14,6 +14,7 @@ from etl.transform.people import (
     CODE,
     EDGES,
     HAN,
+    HOUSE,
     UNSIGNED,
     are_chinese_names,
     is_chinese_name,
@@ -84,11 +85,20 @@ _LABEL = Phrases(
 """One label. Reporters and a few others need no colon after them."""
 
 BY = re.compile(
-    r"^\W*(?:(?:posted|written|reported|story|words|article|text|published|author) )?(?:by[:\s]\s*|(?-i:By(?=[A-Z][a-z])))"
-    r"|^\W*(?:authors?|writer)(?:\s*:\s*|\s+)",
+    r"^\W*(?:(?:posted|written|reported|story|words|article|text|published|author|reporting|submitted|contributed|added|created) )?(?:by[:\s]\s*|(?-i:By(?=[A-Z][a-z])))"
+    r"|^\W*(?:authors?|writer)(?:\s*:\s*|\s+)|^\W*(?:words|text|story|reporting|report|reporter)\s*:\s*",
     re.IGNORECASE,
 )
 """How an English byline begins."""
+
+POSTED = "(?:发[表布贴帖]|张贴|贴出|刊[登发]|上[传载]|投稿)"
+
+HANDED_IN = re.compile(
+    rf"(?:^|[^\w\s、，,]\s*)(?:(?P<own>本[贴帖文])|[此该这][贴帖]|文章|日志)?\s*[是由]\s*(?P<who>[^\s\x00，。,；;：:、【】]{{1,20}}?)\s*"
+    rf"(?:[于在]\s*\x00.{{0,40}}?{POSTED}|{POSTED}[于在]?\s*\x00)(?!的)"
+    rf"|\x00\s*由\s*(?P<by>[{HAN}A-Za-z]{{2,12}})(?:\s*{POSTED})?(?=\s|$)|^\W*(?P<first>[{HAN}]{{2,4}})\s*{POSTED}[于在]\s*[:：]?\s*\x00"
+)
+"""How boards and blogs say who wrote it and when: 本贴由林晓雨于2023年9月8日发表. Who only changed it is none of them."""
 
 OTHER_PARTS: tuple[tuple[Field, re.Pattern[str]], ...] = (
     ("editor", re.compile(r"^\W*edited by:?\s+", re.IGNORECASE)),
@@ -145,6 +155,7 @@ BARS = str.maketrans(dict.fromkeys(map(ord, "|｜丨︱/·\0"), " "))
 
 LONGEST_LINE = 160
 LONGEST_SOURCE = 30
+LONGEST_BUTTONS = 12
 LONGEST_PERSON = 40
 
 
@@ -173,19 +184,25 @@ def credit_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None
         people = names(text[label.end() :]) if label else None
         if people is not None:
             return ((field, people),)
-    if not (BY.match(text) or _LABEL.search(text)):
+    if not (BY.match(text) or _LABEL.search(text) or "由" in text or "发" in text):
         return None
     rest, said = _take_dates(text, clock)
+    handed_in = _handed_in(rest)
+    if handed_in is not None and not handed_in[1]:
+        return (*said, ("author", handed_in[0])) if handed_in[0] else tuple(said)
     by = BY.match(rest)
-    if by is None:
-        return _labels(rest, said)
-    people = names(rest[by.end() :].replace("\x00", ""))
-    if people is None or PICTURED_BY.search(rest):
-        return None if people is None else tuple(said)
-    return (("author", people), *said)
+    return _labels(text, rest, said) if by is None else _bylined(rest, rest[by.end() :], said)
 
 
-def _labels(rest: str, said: list[tuple[Field, str]]) -> tuple[tuple[Field, str], ...] | None:
+def _bylined(rest: str, signed: str, said: list[tuple[Field, str]]) -> tuple[tuple[Field, str], ...] | None:
+    """Read an English byline, its dates being read already; who took the picture wrote nothing."""
+    people = names(signed.replace("\x00", ""))
+    if people is None:
+        return None
+    return tuple(said) if PICTURED_BY.search(rest) else (("author", people), *said)
+
+
+def _labels(text: str, rest: str, said: list[tuple[Field, str]]) -> tuple[tuple[Field, str], ...] | None:
     """Read a line as labels and their values, its dates being read already."""
     first = _LABEL.search(rest)
     outlet = _outlet(rest[: first.start()]) if first is not None and said else None
@@ -194,7 +211,8 @@ def _labels(rest: str, said: list[tuple[Field, str]]) -> tuple[tuple[Field, str]
     if outlet:
         said.append(("source", outlet))
     if _field_of(first) == "title":
-        title = rest[first.end() :].strip().rstrip(")）】]")
+        label = _LABEL.search(text)  # a title keeps its dates
+        title = text[label.end() :].strip().rstrip(")）】]") if label else ""
         return (("title", title),) if title else ()
     for label, value in _labelled(rest):
         credit = _credit(label, value)
@@ -235,7 +253,7 @@ def mentions(text: str, clock: Clock) -> tuple[tuple[Field, str], ...]:
     if len(text) > LONGEST_LINE:
         return ()
     rest, said = _take_dates(text, clock)
-    people = _signed(rest)
+    people, _ = _handed_in(rest) or (_signed(rest), "")
     if people:
         said.append(("author", people))
     said.extend(
@@ -248,6 +266,18 @@ def mentions(text: str, clock: Clock) -> tuple[tuple[Field, str], ...]:
         if credit is not None:
             said.append(credit)
     return tuple(said)
+
+
+def _handed_in(rest: str) -> tuple[str, str] | None:
+    """Who handed it in, if a line says so, and what follows: what a board's own post calls them, elsewhere a name; empty if nobody."""
+    found = HANDED_IN.search(rest)
+    if found is None:
+        return None
+    who = found["who"] or found["by"] or found["first"]
+    follows = rest[found.end() :].strip(EDGES + "。.")
+    if who.lower() in UNSIGNED:
+        return "", follows
+    return (who, follows) if (found["own"] or is_person(who)) and not HOUSE.search(who) else None
 
 
 def _signed(rest: str) -> str | None:
@@ -334,12 +364,20 @@ def _field_of(label: re.Match[str]) -> Field | None:
     return next(field for position, (field, _) in enumerate(LABELS) if label[f"l{position}"] is not None)
 
 
+def _before_date(value: str) -> str:
+    """The names before a date, if there are any and no more than counters and buttons follows it."""
+    before, _, after = value.partition("\x00")
+    return before if len(after) <= LONGEST_BUTTONS and names(FURNITURE.sub(" ", before).strip(EDGES)) else value
+
+
 def _credit(label: re.Match[str], value: str) -> _Credit | None:
     """Read one label's value; None if it is not what the label promises, so that the line is no credit line."""
     field = _field_of(label)
-    value = FURNITURE.sub(" ", value.replace("\x00", " ")).strip(EDGES)
     if SENTENCE.search(value) or MARKUP.search(value):
         return None
+    if field in ("author", "editor"):
+        value = _before_date(value)
+    value = FURNITURE.sub(" ", value.replace("\x00", " ")).strip(EDGES)
     labelled = label["reporter"] is None and label["bare"] is None
     match field:
         case "author" | "editor":

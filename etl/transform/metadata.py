@@ -12,7 +12,16 @@ from itertools import groupby
 from etl.models import Field, PublishedDate, Statement
 from etl.transform.boilerplate import letters_of, same_words
 from etl.transform.dates import Clock
-from etl.transform.people import EDGES, HOUSE, apart, names, together
+from etl.transform.people import (
+    CHINESE,
+    EDGES,
+    HOUSE,
+    apart,
+    is_chinese_name,
+    is_latin_person,
+    names,
+    together,
+)
 from etl.transform.publication import choose_date
 from etl.transform.titles import choose_title
 
@@ -36,9 +45,12 @@ TRACKING = re.compile(
 
 ORGANISATION = re.compile(
     r"\b(?:Team|Staff|Editors|Editorial|Desk|Newsroom|Store|Shop|Clinic|Hospital|University|College|Institute|Association|Society|Foundation"
-    r"|Agency|Network|Media|Press|Magazine|Group|Inc|LLC|Ltd|GmbH|Company|Corporation|Studio|Studios|Center|Centre|Department)\W*$"
+    r"|Agency|Network|Media|Press|Magazine|Publish(?:ers?|ing)|Journals?|Books|News|Times|Blog|Website|Group|Inc|LLC|Ltd|GmbH|Company|Corporation|Studio|Studios|Center|Centre|Department)\W*$"
 )
 """How English names of offices end; a page's own word for its author they are only where nobody is named."""
+
+LISTED = re.compile(r"[,，;；、|｜]\s*")
+"""What stands between the members of a list."""
 
 OTHER_PARTS: tuple[Field, ...] = ("editor", "contributor")
 """What people are named for who have not written the article."""
@@ -173,20 +185,42 @@ def _authors(evidence: Evidence, tags: Sequence[Statement]) -> Iterator[Statemen
 
     A mirror that names its channel as the author is believed after the printed lines. The head of a page is believed on persons only:
     before the printed lines where it names them in full, after them where the names are Chinese, for that may be who typed the page.
-    Whoever is said to have edited or reviewed it has not written it, unless nobody else has.
+    Whoever is said to have edited or reviewed it has not written it, unless nobody else has: a site's own copy, for which no other
+    source is credited, is signed by its editor. A person whose name is the site's writes it alone.
     """
     others = {
         letters_of(person) for field in OTHER_PARTS for said in evidence.about(field) for person in apart(said.value)
     }
     stated = list(evidence.about("author", evidence.stated))
     sites = {letters_of(site.value) for site in evidence.about("via")}
-    page = [_without_roles(said) for said in evidence.about("author", evidence.page) if _is_person(said.value, sites)]
+    page = [
+        _without_roles(said) for named in evidence.about("author", evidence.page) for said in _persons(named, sites)
+    ]
     yield from _together(statement for statement in stated if not _is_channel(statement, tags))
     yield from _together((said for said in page if " " in said.value), others)
     yield from _together(evidence.about("author", evidence.credits), others)
     yield from stated
     yield from _together(page)
     yield from (said for said in evidence.about("author", evidence.page) if said.place in OWN_WORD or " " in said.place)
+    yield from (said for said in evidence.about("author", evidence.page) if is_latin_person(said.value))
+    if not any(evidence.about("source", evidence.stated, evidence.credits)):
+        yield from (replace(said, field="author") for said in evidence.about("editor", evidence.credits))
+
+
+def _persons(said: Statement, sites: Collection[str]) -> Iterator[Statement]:
+    """A statement of the page about its author if it names persons, without the offices beside them.
+
+    A list whose members are no names is a publisher's, or one of topics.
+    """
+    parts = [part for part in LISTED.split(said.value) if part.strip(EDGES)]
+    persons = [part for part in parts if _is_person(part, sites)]
+    surely = [part for part in persons if is_latin_person(part) or is_chinese_name(part)]
+    if len(persons) < len(parts):
+        persons = surely
+    elif len(parts) > 2 * len(surely) and len(parts) > 1 and all(map(CHINESE.fullmatch, parts)):
+        persons = []
+    if persons:
+        yield said if len(persons) == len(parts) else replace(said, value=together(persons))
 
 
 def _is_person(name: str, sites: Collection[str]) -> bool:

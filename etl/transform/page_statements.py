@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,6 +59,9 @@ META: tuple[tuple[str, Field], ...] = (
     ("og:description", "description"),
 )
 """Names and properties of meta elements in the order of their strength, lower case, and what each says."""
+
+LABELLED = re.compile(r"written by|author|by|作者|撰文|文", re.IGNORECASE)
+"""What a label of a card on social sites is called whose value is the author."""
 
 REPEATED = frozenset(("citation_author", "dc.creator"))
 """Elements that stand once for each person."""
@@ -159,6 +162,10 @@ def _meta(tree: "LexborHTMLParser") -> Iterator[Statement]:
             if field != "author" or not NAMES_NOBODY.search(value):
                 person = FAMILY_FIRST.sub(r"\2 \1", value) if name in REPEATED else value
                 yield Statement(field, BY.sub("", person) if field == "author" else value, name)
+    for number in ("1", "2"):
+        label, person = (contents.get(f"twitter:{part}{number}", [""])[0] for part in ("label", "data"))
+        if LABELLED.fullmatch(label.strip(" :：")) and not NAMES_NOBODY.search(person):
+            yield Statement("author", person, "twitter:label")
 
 
 def _links(tree: "LexborHTMLParser") -> Iterator[Statement]:
@@ -255,6 +262,7 @@ def _json_ld(tree: "LexborHTMLParser") -> Iterator[Statement]:
     ]
     for kind in dict.fromkeys(_type(thing) for thing in things):
         yield Statement("kind", kind, "JSON-LD: @type")
+    named = {str(thing["@id"]): _words(thing) for thing in things if "@id" in thing and thing.get("name")}
     articles = [thing for thing in things if STRONG_TYPES.search(_type(thing))] or [
         thing for thing in things if ARTICLE_TYPES.search(_type(thing))
     ]
@@ -263,9 +271,9 @@ def _json_ld(tree: "LexborHTMLParser") -> Iterator[Statement]:
         yield Statement("published", _words(thing.get("datePublished")), "JSON-LD: datePublished")
         yield Statement("modified", _words(thing.get("dateModified")), "JSON-LD: dateModified")
         for name, field in PARTS:
-            for person in _people(thing.get(name)):
+            for person in _people(thing.get(name), named):
                 yield Statement(field, BY.sub("", person), f"JSON-LD: {name}")
-        for publisher in _people(thing.get("publisher")):
+        for publisher in _people(thing.get("publisher"), named):
             yield Statement("via", publisher, "JSON-LD: publisher")
         yield Statement("image", _address(thing.get("image")), "JSON-LD: image")
 
@@ -308,9 +316,13 @@ def _words(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _people(value: object) -> Iterator[str]:
+def _people(value: object, named: Mapping[str, str]) -> Iterator[str]:
+    """The names in a value: a text, a thing with a name, one that only refers to it (`@id`), or a list of such."""
     for item in value if isinstance(value, list) else [value]:
-        person = _words(item)
+        if isinstance(item, dict) and isinstance(item.get("@list"), list):
+            yield from _people(item["@list"], named)
+            continue
+        person = _words(item) or (named.get(str(item.get("@id")), "") if isinstance(item, dict) else "")
         if person and not NAMES_NOBODY.search(person):
             yield person
 

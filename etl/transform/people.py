@@ -32,8 +32,20 @@ BREAK = re.compile(
     re.IGNORECASE,
 )
 
-CUT = re.compile(r"[:：(（\[【]|\s[-–—•·]\s|\s{3,}")
-"""What ends a list of names."""
+CUT = re.compile(r"[:：(（\[【]|\s[-–—•·]\s|\s{3,}|(?<=[a-z.])\s(?:for|in|at|on|via)\s(?=[A-Z])")
+"""What ends a list of names; in English also where they stand for whom: Ada Lovelace for The Example."""
+
+ACCOUNT = re.compile(r"\s*[(（]?@\w{1,40}[)）]?")
+"""Where a writer may be found elsewhere, printed behind the name: Ada Lovelace (@ada)."""
+
+BUTTON = re.compile(
+    r"(?:\+|[加已]?)(?:关注|订阅|收藏|分享|举报|私信|打赏|点赞|点击|加入|进入|返回|联系|查看|更多|投稿|留言|回复|评论|阅读|访问|浏览|发消息|个人主页|主页|博客|微博|专栏|简介)"
+    rf"[{HAN}A-Za-z]{{0,6}}|[{HAN}]{{0,3}}(?:的主页|的博客|的专栏|的文章|全部文章|其他文章)"
+)
+"""What links and buttons beside a name say: 关注, 更多文章, 加入收藏. They end the list of names."""
+
+ACTIONS = frozenset("follow following subscribe share view contact email bio profile updated published posted".split())
+"""The same in English, glued to a name's end by the page's layout."""
 
 NOT_NAMES = re.compile(
     rf"[{HAN}]{{0,8}}(?:报道|报导|发自[{HAN}]{{1,6}}|供图|供稿|摄影)|文?[{HAN}]{{0,4}}(?:摄|图)|文图|图文|文|整理|综合|电|讯|实习|编辑|记者|通讯员"
@@ -107,12 +119,16 @@ def names(value: str) -> str | None:
     True
     >>> names("Ada Lovelace, RN, Senior Reporter"), names("Staff Writer")
     ('Ada Lovelace', None)
+    >>> names("周文 关注 更多文章"), names("Ada Lovelace (@ada) for The Example")
+    ('周文', 'Ada Lovelace')
     """
     people: list[str] = []
     initial = ""
     for token in _tokens(value):
         if people and NOT_NAMES.fullmatch(token):
             continue
+        if people and not initial and BUTTON.fullmatch(token):
+            break
         if len(token) == 1 and CHINESE.fullmatch(
             token * 2
         ):  # a two-character name is printed with a gap to fill the column
@@ -136,6 +152,8 @@ def leading_names(value: str) -> str | None:
     """
     people: list[str] = []
     for token in _tokens(value)[:MOST_PEOPLE]:
+        if people and BUTTON.fullmatch(token):
+            break
         latin = LATIN.match(token)
         if latin is not None:
             people += _latin_name(_without_page_words(latin[0]), people)
@@ -160,6 +178,8 @@ def _latin_name(token: str, before: list[str]) -> list[str]:
     After a person, a single word and a role are about that person: Ada Lovelace, RN, Senior Reporter.
     """
     words = token.partition(" The ")[0].split()
+    while len(words) > FEWEST_WORDS and words[-1].lower() in ACTIONS:
+        words.pop()
     bare = list(words)
     while bare and (bare[-1].lower() in ROLES or (bare != words and bare[-1].lower() in QUALIFIERS)):
         bare.pop()
@@ -236,5 +256,5 @@ def apart(value: str) -> list[str]:
 
 
 def _tokens(value: str) -> list[str]:
-    cut = CUT.split(CODE.sub("", value.strip(EDGES)))[0]
+    cut = CUT.split(CODE.sub("", ACCOUNT.sub("", value).strip(EDGES)))[0]
     return [token for token in (token.strip(EDGES) for token in BREAK.split(cut)) if token]

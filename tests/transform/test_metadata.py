@@ -121,6 +121,41 @@ def test_a_page_names_persons_or_nobody() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "author"),
+    [
+        ("林晓雨", "林晓雨"),
+        ("Ada Lovelace, The Example Times", "Ada Lovelace"),
+        ("雨水学术期刊,江城出版社,Example Publishers", None),
+        ("雨水,秋收,粮价", None),
+        ("林晓雨,周文", "林晓雨 周文"),
+    ],
+)
+def test_a_list_in_the_head_names_persons_or_nobody(value: str, author: str | None) -> None:
+    """Publishers put their own names and their topics where the author belongs."""
+    evidence = Evidence(page=(said("author", value, "author"),))
+
+    assert choose_fields(evidence, None, Clock()).author == author
+
+
+def test_an_editor_signs_what_no_other_source_is_credited_for() -> None:
+    """A site's own copy without a writer is its editor's; what came from elsewhere was only brought in by one."""
+    editor = said("editor", "周文", "line in the text")
+    source = said("source", "江城晚报", "line above the text")
+
+    assert choose_fields(Evidence(credits=(editor,)), None, Clock()).author == "周文"
+    assert choose_fields(Evidence(credits=(editor, source)), None, Clock()).author is None
+
+
+def test_a_person_may_be_a_site() -> None:
+    """Who writes a site of their own gives it their name; a company's name is no author."""
+    person = (said("author", "Ada Lovelace", "author"), said("via", "Ada Lovelace", "og:site_name"))
+    house = (said("author", "江城晚报", "author"), said("via", "江城晚报", "og:site_name"))
+
+    assert choose_fields(Evidence(page=person), None, Clock()).author == "Ada Lovelace"
+    assert choose_fields(Evidence(page=house), None, Clock()).author is None
+
+
+@pytest.mark.parametrize(
     ("headings", "title"),
     [
         (("秋收在即 粮仓满了",), "秋收在即 粮仓满了"),
