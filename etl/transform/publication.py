@@ -35,6 +35,12 @@ WORTH: dict[str, float] = {
 }
 """What a place's word is worth; a line that names the source or the author beside the day is a byline."""
 
+MACHINES = frozenset(("JSON-LD: datePublished", "article:published_time", "datepublished", "date"))
+"""Places that a program fills without anybody looking."""
+
+DOUBTED = 0.4
+"""What is left of the word of a machine that contradicts itself."""
+
 USUAL = 3.0
 """What any other place's word is worth."""
 
@@ -49,6 +55,9 @@ UNIVERSAL = re.compile(r"(?:Z|GMT|UTC|[+-]00:?00)$", re.IGNORECASE)
 
 WESTMOST, EASTMOST = timedelta(hours=-12), timedelta(hours=14)
 """Between them lie all zones."""
+
+QUARTER, SAME = timedelta(minutes=15), timedelta(minutes=1)
+"""Zones differ from UTC by whole quarters of an hour; so much may two clocks differ that show the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +86,8 @@ def choose_date(
         clock: what dates are read against.
     """
     in_file = [*_read(stated, clock)]
-    elsewhere = [*_read(said, clock), *_in_addresses(addresses, clock)]
     changed = [*_read(modified, clock)]
+    elsewhere = [*_not_after(changed, _read(said, clock)), *_in_addresses(addresses, clock)]
     readings = [*in_file, *elsewhere] or changed
     if not readings:
         return None
@@ -95,6 +104,14 @@ def _read(statements: Iterable[Statement], clock: Clock) -> Iterator[_Reading]:
         if published is not None:
             worth = WORTH.get(statement.place, USUAL) * (VAGUE if published.precision in ("year", "month") else 1.0)
             yield _Reading(statement, published, worth)
+
+
+def _not_after(changed: Sequence[_Reading], readings: Iterable[_Reading]) -> Iterator[_Reading]:
+    """Doubt a machine that calls a page published after it was changed: it tells when the site was built."""
+    first = min((reading.published.local_date for reading in changed), default=None)
+    for reading in readings:
+        is_build = first is not None and reading.statement.place in MACHINES and reading.published.local_date > first
+        yield replace(reading, worth=reading.worth * DOUBTED) if is_build else reading
 
 
 def _in_addresses(addresses: Iterable[str], clock: Clock) -> Iterator[_Reading]:
@@ -134,8 +151,9 @@ def _agree(one: _Reading, other: _Reading, clock: Clock) -> bool:
     if left.local_date == right.local_date:
         return True
     if left.instant is not None and right.instant is not None:
-        same = abs(left.instant - right.instant) < timedelta(minutes=1)
-        return same or _misnames(one, other, clock) or _misnames(other, one, clock)
+        same = abs(left.instant - right.instant) < SAME
+        if same or _misnames(one, other, clock) or _misnames(other, one, clock):
+            return True
     return _may_fall_on(one, other, clock) or _may_fall_on(other, one, clock)
 
 
@@ -149,9 +167,14 @@ def _is_universal(published: PublishedDate) -> bool:
 
 
 def _may_fall_on(timed: _Reading, day: _Reading, clock: Clock) -> bool:
-    """Whether a time that is told in UTC falls, somewhere, on a day that is printed."""
+    """Whether a time that is told in UTC falls, somewhere, on a day or at a time that is printed."""
     instant = timed.published.instant
-    if instant is None or not _is_placeless(timed, clock) or day.published.precision != "day":
+    if instant is None or not _is_placeless(timed, clock) or _is_universal(day.published):
+        return False
+    if day.published.instant is not None:
+        offset = day.published.instant - instant  # of no zone known, a printed time was read as if it were UTC
+        return WESTMOST <= offset <= EASTMOST and (offset + SAME) % QUARTER <= 2 * SAME
+    if day.published.precision != "day":
         return False
     return (instant + WESTMOST).date() <= day.published.local_date <= (instant + EASTMOST).date()
 
