@@ -5,7 +5,7 @@ import re
 from etl.transform.dates.clock import Clock
 from etl.transform.dates.numerals import NUMBER, number
 from etl.transform.dates.reading import Form, Reading, calendar_day, full_year
-from etl.transform.dates.times import BEIJING, TAIL, read_time
+from etl.transform.dates.times import CITIES, TAIL, read_time
 
 _YEAR = r"(?P<year>\d{4}|[一二][〇○零Oo一二三四五六七八九]{3})"
 _SHORT_YEAR = r"(?P<year>\d{2})"
@@ -14,7 +14,8 @@ _DAY = rf" ?年 {{0,3}}(?P<month>{NUMBER}) ?月 {{0,3}}(?P<day>{NUMBER}) ?[日�
 
 def _read_day(match: re.Match[str], clock: Clock) -> Reading | None:
     day = calendar_day(number(match["year"]), number(match["month"]), number(match["day"]))
-    return None if day is None else Reading(day, time=read_time(match["time"] or "", clock.zone))
+    time = (match["city"] or "") + (match["time"] or "")
+    return None if day is None else Reading(day, time=read_time(time, clock.zone))
 
 
 def _read_short_year(match: re.Match[str], clock: Clock) -> Reading | None:
@@ -36,7 +37,12 @@ def _read_year(match: re.Match[str], _clock: Clock) -> Reading | None:
     return None if day is None else Reading(day, "year")
 
 
-CHINESE = Form("chinese", "年", re.compile(rf"(?<![\d第])(?:{BEIJING}|公元|西元)? ?{_YEAR}{_DAY}{TAIL}"), _read_day)
+CHINESE = Form(
+    "chinese",
+    "年",
+    re.compile(rf"(?<![\d第])(?:(?P<city>{'|'.join(CITIES)})|公元|西元)? ?{_YEAR}{_DAY}{TAIL}"),
+    _read_day,
+)
 CHINESE_SHORT_YEAR = Form(
     "chinese_short_year", "年", re.compile(rf"(?<![\d第]){_SHORT_YEAR}{_DAY}{TAIL}"), _read_short_year
 )

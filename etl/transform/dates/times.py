@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from etl.transform.dates.numerals import NUMBER, number
 from etl.transform.dates.reading import TimeOfDay
@@ -18,9 +18,14 @@ PARTS = {
 }  # fmt: skip
 """Parts of the day and the hours they may hold: 下午3时 is 15, 晚12点 the end of the day; 上午15时 contradicts itself."""
 
-BEIJING = "北京时间"
+CITIES = {
+    "北京时间": "Asia/Shanghai", "香港时间": "Asia/Hong_Kong", "台北时间": "Asia/Taipei", "新加坡时间": "Asia/Singapore", "东京时间": "Asia/Tokyo",
+    "首尔时间": "Asia/Seoul", "伦敦时间": "Europe/London", "纽约时间": "America/New_York", "美东时间": "America/New_York",
+    "美西时间": "America/Los_Angeles", "格林尼治时间": "UTC",
+}  # fmt: skip
+"""Whose time is printed, in words before or behind it."""
 
-ABBREVIATIONS = {"Z": 0, "UTC": 0, "GMT": 0, BEIJING: 8, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "BST": 1, "CET": 1, "CEST": 2,
+ABBREVIATIONS = {"Z": 0, "UTC": 0, "GMT": 0, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "BST": 1, "CET": 1, "CEST": 2,
                  "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}  # fmt: skip
 """Names of zones and their hours east of Greenwich. CST stands apart: China's on Chinese pages, America's elsewhere."""
 
@@ -28,6 +33,9 @@ REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Den
 """Names of American zones that mean summer time in summer."""
 
 QUARTERS = {"一刻": 15, "三刻": 45, "半": 30}
+
+AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Etc|Europe|Indian|Pacific|US"
+"""What the names of zones begin with: America/New_York, Asia/Shanghai."""
 
 FARTHEST = timedelta(hours=14)
 """No zone lies further from Greenwich."""
@@ -39,11 +47,13 @@ _OFFSET = (
     r"(?:GMT|UTC) ?[+-]\d{1,2}(?::?\d\d)?"
     r"|\+\d\d(?::?\d\d)?(?!\d)"
     r"|(?<=:\d\d:\d\d-)\d\d:?\d\d(?!\d)|(?<=:\d\d:\d\d -)\d\d:?\d\d(?!\d)"  # the minus stands before; 09:30-11:00 is a span
+    r"|(?:(?<=:\d\d-)|(?<=:\d\d -)|(?<=[APap][Mm] -))(?:0\d|1[0-2])[0-5][05](?![\d:])"  # and 02:30 -0400 is none
 )
-_ZONE = rf"(?:{_OFFSET}|(?:{'|'.join(ABBREVIATIONS)}|CST|(?:{'|'.join(REGIONS)})(?![\u3400-\u9fff]))(?![A-Za-z]))(?:\[[A-Z][A-Za-z_/]{{2,30}}\])?"
+_NAME = rf"(?:{AREAS})/[A-Za-z_]{{2,20}}(?:/[A-Za-z_]{{2,20}})?(?![A-Za-z_/])"
+_ZONE = rf"(?:{_OFFSET}|{_NAME}|{'|'.join(CITIES)}|(?:{'|'.join(ABBREVIATIONS)}|CST|(?:{'|'.join(REGIONS)})(?![\u3400-\u9fff]))(?![A-Za-z]))(?:\[[A-Z][A-Za-z_/]{{2,30}}\])?"
 
 _SOURCE = (
-    rf"(?:(?P<beijing>{BEIJING}) ?)?(?:(?P<part>{PART}) {{0,2}})?"
+    rf"(?:(?P<city>{'|'.join(CITIES)}) ?)?(?:(?P<part>{PART}) {{0,2}})?"
     r"(?:(?P<h>\d{1,2}) ?: ?(?P<m>\d{2})(?: ?: ?(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
     rf"|(?P<hour>{NUMBER}) ?[时点](?!间)(?: ?(?:(?P<quarter>半|[一三]刻)|[零〇]?(?P<minute>{NUMBER})(?: ?分)? ?(?:[零〇]?(?P<second>{NUMBER}) ?秒)?)|[整正])?"
     r"|(?P<kh>\d{1,2})시(?: ?(?P<km>\d{1,2})분(?: ?(?P<ks>\d{1,2})초)?)?)"
@@ -96,7 +106,7 @@ def read_time(text: str, clock_zone: tzinfo) -> TimeOfDay | None:
         return None
     zone_text = match["zone"]
     is_west = zone_text is not None and text[match.start("zone") - 1] == "-"
-    zone = _zone(BEIJING if match["beijing"] else f"-{zone_text}" if is_west else zone_text, clock_zone)
+    zone = _zone(match["city"] or (f"-{zone_text}" if is_west else zone_text), clock_zone)
     return TimeOfDay(hour, minute, second, zone)
 
 
@@ -115,14 +125,23 @@ def _zone(printed: str | None, clock_zone: tzinfo) -> tzinfo | None:
     printed = printed.partition("[")[0]
     if printed == "CST":
         return None if is_chinese(clock_zone) else timezone(timedelta(hours=-6))
-    if printed in REGIONS:
-        return ZoneInfo(REGIONS[printed])
+    if printed in CITIES or printed in REGIONS:
+        return ZoneInfo(CITIES.get(printed) or REGIONS[printed])
+    if "/" in printed:
+        return _named(printed)
     if printed in ABBREVIATIONS:
         return timezone(timedelta(hours=ABBREVIATIONS[printed])) if ABBREVIATIONS[printed] else UTC
     digits = re.sub(r"\D", "", printed)
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)  # noqa: PLR2004 - +8, +08, +0800
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if "-" in printed else offset) if offset <= FARTHEST else None
+
+
+def _named(name: str) -> tzinfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError):  # a name of none, or of a folder of them
+        return None
 
 
 def is_chinese(zone: tzinfo) -> bool:
