@@ -45,6 +45,8 @@ def stories(markdown: str, title: str = "") -> tuple[Story, ...]:
         markdown: the text.
         title: of the whole, where it stands outside the text.
     """
+    if markdown.count("#") < FEW_STORIES:
+        return ()
     headings = tuple(_headings(markdown))
     for level in sorted({heading.level for heading in headings}):
         found = _sections(markdown, headings, level)
@@ -97,12 +99,21 @@ _RULE = re.compile(r"^(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
 
 
 def _are_stories(markdown: str, sections: Sequence[tuple[_Heading, int]]) -> bool:
-    with_text = sum(1 for heading, end in sections if len(_words(markdown[heading.end : end])) >= TEXT_OF_A_STORY)
-    return median(len(heading.words) for heading, _ in sections) >= HEADLINE and 4 * with_text >= 3 * len(sections)
+    if median(len(heading.words) for heading, _ in sections) < HEADLINE:
+        return False
+    with_text = sum(1 for heading, end in sections if _has_text(markdown, heading.end, end))
+    return 4 * with_text >= 3 * len(sections)
 
 
-def _words(markdown: str) -> str:
-    return _NOT_WORDS.sub("", markdown)
+def _has_text(markdown: str, start: int, end: int) -> bool:
+    """Tell whether a section has `TEXT_OF_A_STORY` characters of text, and look no further."""
+    length = 0
+    for other in _NOT_WORDS.finditer(markdown, start, end):
+        length += other.start() - start
+        if length >= TEXT_OF_A_STORY:
+            return True
+        start = other.end()
+    return length + end - start >= TEXT_OF_A_STORY
 
 
 _NOT_WORDS = re.compile(r"<[^<>]*>|!?\[[^\[\]]*\]\([^()]*\)|\W+")
