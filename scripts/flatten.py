@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from etl.transform.fragments import BREAKING
+from etl.transform.block_writer import BREAKING
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser

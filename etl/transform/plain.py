@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from etl.models import Statement
+from etl.transform.block_writer import INDENT, INNER_BREAK, SPACES
 from etl.transform.blocks import Block, Reading
-from etl.transform.fragments import INDENT, INNER_BREAK, SPACES
 from etl.transform.kinds import OPEN_END, is_full
 from etl.transform.people import names
 from etl.transform.wrapping import fills, join, width, wrap_column
