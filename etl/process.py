@@ -79,7 +79,10 @@ def parse(
 def process(
     task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = (), script: TargetScript = "hans"
 ) -> ProcessedDocument:
-    """Parse a document, and read it first if need be; one that is gone or forbidden is an outcome, too."""
+    """Parse a document, and read it first if need be; one that is gone or forbidden is an outcome, too.
+
+    What was dropped of it is left out: people ask `parse` for it, the loader does not, and half of what a page sends to the loader was that.
+    """
     began = time.process_time()
     document = _process(task, now=now, names=names, script=script)
     return replace(document, cpu_ms=round((time.process_time() - began) * 1000))
@@ -96,7 +99,7 @@ def _process(
     origin = _origin(raw)
     is_known = origin.sha256 == raw.known_sha256
     understand = partial(transform, now=now, script=script, written_at=raw.written_at)
-    outcomes = () if is_known else tuple(_parse(raw, origin, names, understand))
+    outcomes = () if is_known else tuple(map(_without_dropped, _parse(raw, origin, names, understand)))
     origin = outcomes[0].origin if outcomes else origin
     if isinstance(raw, RawPart):
         return ProcessedPart(origin, outcomes, is_known, number=raw.number, is_last=raw.is_last)
@@ -106,6 +109,10 @@ def _process(
         if isinstance(outcome, Article)
     )
     return ProcessedDocument(origin, outcomes, is_known, bands=bands)
+
+
+def _without_dropped(outcome: Outcome) -> Outcome:
+    return replace(outcome, dropped=()) if isinstance(outcome, Article) and outcome.dropped else outcome
 
 
 def size_of(task: Task) -> int:
