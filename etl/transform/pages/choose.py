@@ -1,9 +1,8 @@
 """From the score of each block to a verdict: what the forest says, but for pages with several stories and for what is printed twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, log
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from etl.transform.pages.features import FEATURES
 from etl.transform.pages.texts import SHORT
@@ -52,8 +51,7 @@ REASONS = ("related", "legal", "share", "account")
 CUE = FEATURES.index("cues")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was decided of one block.
 
     Attributes:
@@ -74,9 +72,10 @@ def choose(outline: Outline, rows: Rows, scores: Sequence[float]) -> tuple[Verdi
     """
     bar = best_bar([row[MASS] for row in rows], scores)
     scores = _one_story(rows, [score - bar for score in scores], DOUBTFUL - bar)
-    scores = _like_its_kin(outline, rows, scores)
-    if max(scores, default=1.0) <= 0 or _is_foreign(rows):
-        scores = [1.0 if _is_plain_prose(row) else score for row, score in zip(rows, scores, strict=True)]
+    is_prose = [_is_plain_prose(row) for row in rows]
+    scores = _like_its_kin(outline, rows, scores, is_prose)
+    if max(scores, default=1.0) <= 0 or _is_foreign([row for row, prose in zip(rows, is_prose, strict=True) if prose]):
+        scores = [1.0 if prose else score for prose, score in zip(is_prose, scores, strict=True)]
     seen: set[str] = set()
     verdicts = []
     for block, row, score in zip(outline.blocks, rows, scores, strict=True):
@@ -99,13 +98,14 @@ def best_bar(masses: Sequence[float], scores: Sequence[float]) -> float:
 
     So the bar is lower on a page on which the forest is sure of nothing.
     """
-    likely = sorted(((1 / (1 + exp(-score)), mass) for mass, score in zip(masses, scores, strict=True)), reverse=True)
-    whole = sum(probability * mass for probability, mass in likely)
+    likely = sorted([(1 / (1 + exp(-score)), mass) for mass, score in zip(masses, scores, strict=True)], reverse=True)
+    whole = sum([probability * mass for probability, mass in likely])
     right = kept = best = 0.0
     for probability, mass in likely:
         right += probability * mass
         kept += mass
-        best = max(best, 2 * right / (kept + whole))
+        if (expected := 2 * right / (kept + whole)) > best:
+            best = expected
     bar = min(HIGHEST_BAR, max(LOWEST_BAR, best / 2))
     return log(bar / (1 - bar))
 
@@ -136,36 +136,41 @@ def _only_inside(rows: Rows, scores: Sequence[float], doubtful: float, column: i
     return [1.0 if i else -1.0 if o else score for i, o, score in zip(inside, outside, scores, strict=True)]
 
 
-def _like_its_kin(outline: Outline, rows: Rows, scores: Sequence[float]) -> Sequence[float]:
+def _like_its_kin(outline: Outline, rows: Rows, scores: Sequence[float], is_prose: Sequence[bool]) -> Sequence[float]:
     """Keep prose that is marked up like other prose of the page, most of which is kept: a law's third paragraph is one as its second is.
 
     Prose with links or cues, and what follows a cue (comments, other stories), keeps the verdict it has.
     """
-    kin = [_markup(outline.containers, block.container) for block in outline.blocks]
-    is_prose = [_is_plain_prose(row) for row in rows]
+    kin = [
+        _markup(outline.containers, block.container) if prose else None
+        for block, prose in zip(outline.blocks, is_prose, strict=True)
+    ]
     whole: dict[Markup, float] = {}
     kept: dict[Markup, float] = {}
-    for markup, row, score, prose in zip(kin, rows, scores, is_prose, strict=True):
-        if prose:
+    for markup, row, score in zip(kin, rows, scores, strict=True):
+        if markup:
             whole[markup] = whole.get(markup, 0.0) + row[MASS]
             kept[markup] = kept.get(markup, 0.0) + (row[MASS] if score > 0 else 0.0)
     return [
-        1.0 if prose and kept[markup] >= MOST * whole[markup] else score
-        for markup, score, prose in zip(kin, scores, is_prose, strict=True)
+        1.0 if markup and kept[markup] >= MOST * whole[markup] else score
+        for markup, score in zip(kin, scores, strict=True)
     ]
 
 
-def _is_foreign(rows: Rows) -> bool:
+def _is_foreign(prose: Rows) -> bool:
     """Tell whether a page's prose has none of the function words that the forest counts: it is neither Chinese nor English."""
-    prose = [row for row in rows if _is_plain_prose(row)]
     mass = sum(row[MASS] for row in prose)
     return mass >= LEAST_STORY and sum(row[STOPS] for row in prose) < FOREIGN * mass
 
 
 def _is_plain_prose(row: Sequence[float]) -> bool:
-    is_sentence = bool(row[ENDS]) or row[MASS] > SHORT
+    mass = row[MASS]
     return (
-        is_sentence and row[MASS] > LEAST_PROSE and row[LINK] < LITTLE_LINKED and not row[CUE] and row[LEAD_CUES] <= 0
+        mass > LEAST_PROSE
+        and row[LINK] < LITTLE_LINKED
+        and (mass > SHORT or bool(row[ENDS]))
+        and not row[CUE]
+        and row[LEAD_CUES] <= 0
     )
 
 

@@ -4,8 +4,9 @@ Each function here gives a few columns, a number for each block; `FEATURES` name
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from etl.transform.pages.hints import Hints
 from etl.transform.pages.page import Page, survey
@@ -69,7 +70,9 @@ def describe(outline: Outline, hints: Hints) -> Description:
         *of_hub(page),
         *of_style(page),
     ]
-    return Description(list(zip(*columns, strict=True)), page.title if page.title >= 0 else None)
+    # a tree compares two floats in half the time that a float and another number take
+    numbers = (column if type(column[0]) is float else map(float, column) for column in columns)
+    return Description(list(zip(*numbers, strict=True)), page.title if page.title >= 0 else None)
 
 
 def _of_text(outline: Outline, page: Page) -> list[Column]:
@@ -109,7 +112,7 @@ def _of_title(page: Page) -> list[Column]:
     keys, start = texts.keys_sum, max(at, 0)
     return [
         texts.keys,
-        [keys[min(count, i + 6)] - keys[max(0, i - 5)] for i in range(count)],
+        _around(keys, 5),
         alike,
         [alike[at] if at >= 0 else NONE] * count,
         [i - at for i in range(count)] if at >= 0 else [-FAR] * count,
@@ -137,15 +140,13 @@ def _of_place(page: Page) -> list[Column]:
 
 def _of_neighbours(page: Page) -> list[Column]:
     texts = page.texts
-    mass, link, prose = texts.mass_sum, texts.link_sum, texts.prose_sum
-    count = len(page.held)
 
     def links(reach: int) -> Column:
-        spans = [(max(0, i - reach), min(count, i + reach + 1)) for i in range(count)]
-        return [(link[z] - link[a]) / (mass[z] - mass[a] or 1.0) for a, z in spans]
+        linked, all_ = _around(texts.link_sum, reach), _around(texts.mass_sum, reach)
+        return [link / (mass or 1.0) for link, mass in zip(linked, all_, strict=True)]
 
     return [
-        [prose[min(count, i + 3)] - prose[max(0, i - 2)] for i in range(count)],
+        _around(texts.prose_sum, 2),
         links(2),
         links(5),
         links(12),
@@ -153,6 +154,17 @@ def _of_neighbours(page: Page) -> list[Column]:
         since(texts.hard),
         *_under_headings(page),
     ]
+
+
+def _around(sums: Sequence[float], reach: int) -> list[float]:
+    """Give for each place what stands there and so many places before and after, from sums one longer than the places.
+
+    >>> _around([0.0, 1.0, 3.0, 6.0], 1)
+    [3.0, 6.0, 5.0]
+    """
+    ends = chain(sums[reach + 1 :], repeat(sums[-1]))
+    starts = chain(repeat(sums[0], reach), sums[:-1])
+    return [end - start for start, end in zip(starts, ends, strict=False)][: len(sums) - 1]
 
 
 def _under_headings(page: Page) -> Iterator[Column]:

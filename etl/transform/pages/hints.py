@@ -13,6 +13,9 @@ TITLES = frozenset(("og:title", "twitter:title"))
 NOT_WORDS = re.compile(r"[\W_]+")
 KEYWORD = re.compile(r"[a-z][a-z'-]{4,}|[0-9]{3,}|[\u3400-\u9fff]{2,}")
 
+_ASCII_LETTERS_AND_DIGITS = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
+"""What becomes of each ASCII character when it is folded."""
+
 MOST_KEYWORDS = 40
 SHORTEST_TITLE = 4
 """Letters; a shorter one says nothing."""
@@ -61,6 +64,8 @@ def folded(text: str) -> str:
     >>> folded("雨后，Market 2 opens.")
     '雨后market2opens'
     """
+    if text.isascii():
+        return text.translate(_ASCII_LETTERS_AND_DIGITS)
     return NOT_WORDS.sub("", text).lower()
 
 

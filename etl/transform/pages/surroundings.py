@@ -12,31 +12,39 @@ Column = Sequence[float]
 LINES = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"))
 """Elements that hold a line of a story, whatever they are named."""
 
-INSIDE = ("figure", "footer", "ul")
+INSIDE = {"figure": 1, "footer": 2, "ul": 4}
+"""Elements that are asked for by name, and the bit of each."""
 NONE = -1.0
 
 
 def of_names(page: Page) -> Iterator[Column]:
     """The nearest container around a block that is named so: its share of the page's prose, for a name on everything says nothing."""
-    known = {"": 0}
-    near: list[tuple[float, ...]] = []
+    known = {"": 0, "   ": 0}
+    near: list[tuple[float, float, float, float]] = []
     inside: list[int] = []
     for container, share in zip(page.containers, page.share, strict=True):
         parent = container.parent
         values, inner = (near[parent], inside[parent]) if parent >= 0 else ((2.0, 2.0, 2.0, 2.0), 0)
-        names = container.names
-        families = known.get(names)
-        if families is None:
-            families = known[names] = name_families(names)
-        if families:
-            values = tuple(share if families >> i & 1 else value for i, value in enumerate(values))
-        if container.tag in INSIDE:
-            inner |= 1 << INSIDE.index(container.tag)
+        if container.first < container.last:
+            families = known.get(names := container.names)
+            if families is None:
+                families = known[names] = name_families(names)
+            if families:
+                junk, caption, foot, content = values
+                values = (
+                    share if families & 1 else junk,
+                    share if families & 2 else caption,
+                    share if families & 4 else foot,
+                    share if families & 8 else content,
+                )
+            if container.tag in INSIDE:
+                inner |= INSIDE[container.tag]
         near.append(values)
         inside.append(inner)
-    yield from zip(*(near[c] for c in page.held), strict=True)
-    for i in range(len(INSIDE)):
-        yield [float(inside[c] >> i & 1) for c in page.held]
+    yield from zip(*[near[c] for c in page.held], strict=True)
+    around = [inside[c] for c in page.held]
+    for bit in INSIDE.values():
+        yield [1.0 if inner & bit else 0.0 for inner in around]
 
 
 def of_levels(page: Page) -> Iterator[Column]:

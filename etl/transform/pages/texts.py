@@ -71,7 +71,8 @@ def measure(outline: Outline, hints: Hints) -> Texts:
     texts = [block.text for block in outline.blocks]
     size = [len(text) for text in texts]
     wide = [
-        (len(text.encode("utf-8", "surrogatepass")) - length) >> 1 for text, length in zip(texts, size, strict=True)
+        0 if text.isascii() else (len(text.encode("utf-8", "surrogatepass")) - length) >> 1
+        for text, length in zip(texts, size, strict=True)
     ]
     chinese = sum(wide) > IDEOGRAPH_SHARE * sum(size)
     if chinese:

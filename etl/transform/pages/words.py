@@ -75,7 +75,16 @@ def name_families(names: str) -> int:
     (1, 2, 0)
     """
     families = 0
-    for word in WORD.findall(names):
+    for name in names.split():
+        families |= _families_of_one(name)
+    return families
+
+
+@lru_cache(maxsize=1 << 16)
+def _families_of_one(name: str) -> int:
+    """One name's families: a page gives most of its names to many elements."""
+    families = 0
+    for word in WORD.findall(name):
         families |= _word_families(word)
     return families
 
