@@ -6,6 +6,7 @@ none that can be believed. Abstaining is right; guessing is not.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from etl.models import PublishedDate
 from etl.transform.dates import chinese, dateline, digits, eras, korean, lunar, machine, numeric, relative, short
@@ -121,6 +122,12 @@ def find_dates(text: str, clock: Clock) -> tuple[FoundDate, ...]:
 
     A stretch that looks like a date and is none (2022年4月31日) is not looked into again.
     """
+    return _found(text, clock)
+
+
+@lru_cache(maxsize=256)
+def _found(text: str, clock: Clock) -> tuple[FoundDate, ...]:
+    """A line near the text is asked whether it is a credit, whether it is a date, and for what it says besides: it is read once."""
     folded = fold(text)
     taken = bytearray(len(folded))
     found: list[FoundDate] = []
