@@ -27,7 +27,8 @@ def shingles_of(paragraphs: Iterable[str]) -> frozenset[str]:
     >>> sorted(shingles_of(["渡口，", "开了船。"]))
     ['渡口开了船']
     """
-    text = _SILENT.sub("", "".join(paragraphs)).lower()
+    printed = "".join("".join(paragraphs).split())  # white space goes at once: it is most of what is silent
+    text = _SILENT.sub("", printed).lower()
     return frozenset([text[start : start + SHINGLE] for start in range(max(1, len(text) - SHINGLE + 1))])
 
 

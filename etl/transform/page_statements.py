@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -243,10 +244,16 @@ def _is_elsewhere(node: "LexborNode") -> bool:
         if around is None or around.tag in ("body", "article", "main"):
             return False
         attributes = around.attributes
-        if ELSEWHERE.search(f"{attributes.get('class')} {attributes.get('id')}"):
+        if _is_called_elsewhere(f"{attributes.get('class')} {attributes.get('id')}"):
             return True
         around = around.parent
     return False
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_called_elsewhere(names: str) -> bool:
+    """Whether an element has a name of those; most are around several bylines, and on every page of a site."""
+    return ELSEWHERE.search(names) is not None
 
 
 def _headings(tree: "LexborHTMLParser") -> Iterator[Statement]:
