@@ -16,7 +16,8 @@ from typing import NamedTuple
 from etl.models import Repair
 from etl.transform.characters import has_latin_1, to_search
 from etl.transform.language_model import mean_likelihood, rare_characters
-from etl.transform.lost_bytes import LOST, utf8_from
+from etl.transform.lost_bytes import LOST, utf8_from, utf8_from_twice
+from etl.transform.lost_pairs import gbk_from
 
 PLAUSIBLE = -8.0
 """Mean log-probability of a character from which on a text reads like Chinese: news has about -5, a wrong reading -12."""
@@ -277,8 +278,11 @@ def _read_again(stretch: str, changes: list[Change]) -> str:
         "utf8_read_as_gbk": utf8_from(stretch, gbk),
         "utf8_read_as_big5": utf8_from(stretch, "big5hkscs"),
         "big5_read_as_gbk": _reread(stretch, "gb18030", "big5hkscs"),
-        "gbk_read_as_big5": _reread(stretch, "big5hkscs", "gb18030"),
     }
+    if _fits(stretch, "big5hkscs"):
+        readings["gbk_read_as_big5"] = gbk_from(stretch, "big5hkscs")
+    if max(map(mean_likelihood, readings.values())) < PLAUSIBLE:
+        readings["utf8_read_as_gbk_twice"] = utf8_from_twice(stretch, gbk)
     return _best(stretch, readings, changes, unlike=mean_likelihood(stretch))
 
 
