@@ -201,15 +201,24 @@ def _keeping_up(into: Loader, on_progress: Callable[[int], None]) -> Progress:
     return keep_up
 
 
-def _bands(batch: Iterable[ProcessedDocument]) -> stories.Bands:
+def _bands(batch: Iterable[ProcessedDocument]) -> Iterator[tuple[str, bytes]]:
     """Gather what workers have cut of the articles of a batch."""
-    return {
-        content_hash(article): bands
-        for document in batch
-        for article, bands in zip(
-            (outcome for outcome in document.outcomes if isinstance(outcome, Article)), document.bands, strict=False
-        )
-    }
+    for document in batch:
+        found = (outcome for outcome in document.outcomes if isinstance(outcome, Article))
+        for article, bands in zip(found, document.bands, strict=False):
+            yield content_hash(article), bands
+
+
+REMEMBERED = 50_000
+"""Bands of so many articles of one document, 20 MB, wait until it is loaded; of those that it has beyond, they are cut anew."""
+
+
+def _remembering(parts: Iterable[ProcessedPart], cut: dict[str, bytes]) -> Iterator[ProcessedPart]:
+    """Keep what workers have cut while parts pass by."""
+    for part in parts:
+        if len(cut) < REMEMBERED:
+            cut.update(_bands([part]))
+        yield part
 
 
 def _ingest(
@@ -231,14 +240,14 @@ def _ingest(
         parse = partial(process, now=settings.captured_at, names=settings.names, script=settings.script)
         for batch in _batches(map(_processed, apply(parse, reading.tasks(refs)))):
             reach("a batch is parsed")
-            cut: stories.Bands = {}
+            cut: dict[str, bytes] = {}
             if isinstance(batch, list):
                 into.load(batch)
-                cut = _bands(batch)
+                cut.update(_bands(batch))
                 done += len(batch)
             else:
                 with suppress(Stopped):  # what else is in hand comes yet
-                    into.load_parts(batch)
+                    into.load_parts(_remembering(batch, cut))
                     done += 1
             done += reading.settle()
             on_progress(done, cut)

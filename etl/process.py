@@ -38,7 +38,7 @@ from etl.models import (
     Task,
 )
 from etl.transform import transform
-from etl.transform.fingerprints import bands_of, shingles_of
+from etl.transform.fingerprints import bands_of
 
 
 def parse(
@@ -101,13 +101,13 @@ def _process(
     understand = partial(transform, now=now, script=script, written_at=raw.written_at)
     outcomes = () if is_known else tuple(map(_without_dropped, _parse(raw, origin, names, understand)))
     origin = outcomes[0].origin if outcomes else origin
-    if isinstance(raw, RawPart):
-        return ProcessedPart(origin, outcomes, is_known, number=raw.number, is_last=raw.is_last)
     bands = tuple(
-        bands_of(shingles_of(paragraph.text for paragraph in outcome.paragraphs))
+        bands_of(paragraph.text for paragraph in outcome.paragraphs)
         for outcome in outcomes
         if isinstance(outcome, Article)
     )
+    if isinstance(raw, RawPart):
+        return ProcessedPart(origin, outcomes, is_known, bands=bands, number=raw.number, is_last=raw.is_last)
     return ProcessedDocument(origin, outcomes, is_known, bands=bands)
 
 
@@ -147,7 +147,7 @@ def warm_up() -> None:
     for text in (page, f"---\ntitle: 集市\ndate: 2024-04-01\n---\n\n{line}\n\n<p>{line}</p>\n", line):
         for codec in ("utf-8", "gb18030"):
             deque(parse(text.encode(codec)), maxlen=0)
-    bands_of(shingles_of([line]))
+    bands_of([line])
 
 
 def _raw(task: Task) -> RawDocument:

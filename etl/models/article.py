@@ -170,14 +170,13 @@ class ProcessedDocument:
         unchanged: True if its bytes equal `RawRef.known_sha256`, so that nothing was parsed.
         cpu_ms: milliseconds of processor time that reading and parsing took; None: nobody came to the end of it.
         bands: of each article among the outcomes, what others that say nearly the same are found by (`etl.transform.fingerprints`).
-            Parts have none: they are too many to be remembered.
     """
 
     origin: Origin
     outcomes: tuple[Outcome, ...]
     unchanged: bool = False
     cpu_ms: int | None = None
-    bands: tuple[tuple[int, ...], ...] = ()
+    bands: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

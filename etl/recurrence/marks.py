@@ -71,6 +71,7 @@ def marks_of(site: str, parts: Sequence[Part]) -> list[Mark]:
     [1, 2]
     """
     speakers = Counter(speaker.group() for part in parts if (speaker := SPEAKER.match(part.text)))
+    drawn = [(part.text, number) for part in parts if (number := _witness(part.text)) is not None]
     found = []
     for position in _edges(len(parts)):
         part = parts[position - 1]
@@ -82,7 +83,7 @@ def marks_of(site: str, parts: Sequence[Part]) -> list[Mark]:
             or (speaker and speakers[speaker.group()] > 1)
         ):
             continue
-        witness = _witness(other.text for other in parts if other.text != part.text)
+        witness = min((number for text, number in drawn if text != part.text), default=None)
         if witness is not None:
             found.append(Mark(position, _hash(f"{site}\0{''.join(part.text.split())}"), witness))
     return found
@@ -101,9 +102,9 @@ def _edges(count: int) -> Iterator[int]:
     return (position for position in range(1, count + 1) if position <= HEAD or position > count - TAIL)
 
 
-def _witness(texts: Iterator[str]) -> int | None:
-    """Draw one sentence of an article, the same from every copy that has it: that with the smallest hash."""
-    return min((_hash(sentence) for text in texts for sentence in SENTENCE.findall(text)), default=None)
+def _witness(text: str) -> int | None:
+    """Draw one sentence of a text, the same from every copy that has it: that with the smallest hash."""
+    return min(map(_hash, SENTENCE.findall(text)), default=None)
 
 
 def _hash(text: str) -> int:

@@ -8,9 +8,9 @@ articles changes or goes (`migrations/triggers`), and it is found anew. A story'
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import TypeAlias
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
@@ -20,7 +20,7 @@ from etl.load.database import Database, Perform
 from etl.load.slices import slices
 from etl.schema import articles, paragraphs, story_bands
 from etl.stories.likeness import tell_one_story
-from etl.transform.fingerprints import bands_of, shingles_of
+from etl.transform.fingerprints import bands_of, numbers_of, shingles_of, silent
 
 CHUNK = 500
 """Articles compared in one transaction."""
@@ -29,9 +29,16 @@ TRIED_OF_STORY, TRIED = 5, 30
 """Candidates that are compared with an article, those with most bands in common first: of one story, and of all that it turns out not to
 belong to. Where all articles are made of the same phrases, everything is a candidate of everything."""
 
+FETCHED = 10
+"""Candidates of each article whose texts are read together, before any is compared; others are read when it is their turn."""
 
-Bands: TypeAlias = Mapping[str, tuple[int, ...]]
-"""The bands of articles, by `content_hash`."""
+
+COMMON = 40
+"""A band that so many articles have already is written for no more: whoever else has it finds these. So texts by template, of which
+thousands have a band in common, cost no more the more there are of them."""
+
+Bands: TypeAlias = Mapping[str, bytes]
+"""The bands of articles, by `content_hash`, as `bands_of` packs them."""
 
 
 def keep_up(database: Database, perform: Perform | None = None, cut: Bands | None = None) -> None:
@@ -65,12 +72,10 @@ class _Stories:
     Attributes:
         of: the story of each article that has been met.
         merged: stories that turned out to be others.
-        members: the articles of this chunk, by band.
     """
 
     of: dict[int, int] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
-    members: dict[int, list[int]] = field(default_factory=dict)
 
     def current(self, story: int) -> int:
         """Follow a story through all mergers."""
@@ -102,26 +107,26 @@ def _compare_some(connection: Connection, backend: Backend, cut: Bands) -> int:
             twins[row.content_hash] = row.id
             fresh[row.id] = row.content_hash
 
-    texts = _texts(connection, [article for article, content_hash in fresh.items() if content_hash not in cut])
+    uncut = _texts(connection, [article for article, content_hash in fresh.items() if content_hash not in cut])
     bands = {
-        article: cut.get(content_hash) or bands_of(shingles_of(texts[article]))
+        article: numbers_of(cut[content_hash] if content_hash in cut else bands_of(uncut[article]))
         for article, content_hash in fresh.items()
     }
     met = _met(connection, {band for some in bands.values() for band in some}, stories)
-    texts |= _texts(connection, _likely(bands, met) - texts.keys())
-
-    @lru_cache(maxsize=2 * CHUNK)
-    def shingles(article: int) -> frozenset[str]:
-        return shingles_of(texts.get(article) or _texts(connection, [article])[article])
-
+    likely = _texts(connection, _likely(bands, met))
+    texts = _Texts(connection, {article: silent(said) for article, said in likely.items()})
+    rows: list[tuple[int, int]] = []
     for article in fresh:
         found = Counter[int]()
         for band in bands[article]:
-            found.update(met.get(band, ()))
-            found.update(stories.members.get(band, ()))
-            stories.members.setdefault(band, []).append(article)
-        stories.join(article, _alike(article, found, stories, shingles))
-    _write(connection, backend, stories, ids, bands)
+            members = met.setdefault(band, [])
+            if members:
+                found.update(members)
+            if len(members) < COMMON:
+                members.append(article)
+                rows.append((band, article))
+        stories.join(article, _alike(article, found, stories, texts))
+    _write(connection, backend, stories, ids, rows)
     return len(ids)
 
 
@@ -130,14 +135,14 @@ def _likely(bands: Mapping[int, Sequence[int]], met: Mapping[int, Sequence[int]]
     likely: set[int] = set()
     times = Counter(band for some in bands.values() for band in some)
     for article, some in bands.items():
-        found = Counter(one for band in some for one in met.get(band, ()))
-        likely.update(one for one, _ in found.most_common(TRIED_OF_STORY))
+        found = Counter(one for band in some if band in met for one in met[band])
+        likely.update(one for one, _ in found.most_common(FETCHED))
         if found or any(times[band] > 1 for band in some):
             likely.add(article)
     return likely
 
 
-def _alike(article: int, found: Counter[int], stories: _Stories, shingles: Callable[[int], frozenset[str]]) -> set[int]:
+def _alike(article: int, found: Counter[int], stories: _Stories, texts: "_Texts") -> set[int]:
     """Compare an article with candidates; give the stories it belongs to."""
     belongs: set[int] = set()
     tried = Counter[int]()
@@ -145,13 +150,46 @@ def _alike(article: int, found: Counter[int], stories: _Stories, shingles: Calla
         story = stories.current(stories.of[candidate])
         if story in belongs or tried[story] == TRIED_OF_STORY:
             continue
-        if tell_one_story(shingles(article), shingles(candidate)):
+        if texts.tell_one_story(article, candidate):
             belongs.add(story)
         else:
             tried[story] += 1
             if tried.total() == TRIED:
                 break
     return belongs
+
+
+@dataclass(slots=True)
+class _Texts:
+    """What articles say, without signs: of some it is read at once, of others when they are asked for.
+
+    Attributes:
+        connection: to read by.
+        read: the texts of articles.
+        cut: the shingles of those that were compared; the latest are kept.
+    """
+
+    connection: Connection
+    read: dict[int, str]
+    cut: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def tell_one_story(self, one: int, other: int) -> bool:
+        """Compare two articles by all their shingles."""
+        return tell_one_story(self._shingles(one), self._shingles(other))
+
+    def _text(self, article: int) -> str:
+        if article not in self.read:
+            self.read[article] = silent(_texts(self.connection, [article])[article])
+        return self.read[article]
+
+    def _shingles(self, article: int) -> frozenset[str]:
+        found = self.cut.pop(article, None)
+        if found is None:
+            found = shingles_of(self._text(article))
+        self.cut[article] = found
+        if len(self.cut) > CHUNK:
+            del self.cut[next(iter(self.cut))]
+        return found
 
 
 def _twins(connection: Connection, hashes: Sequence[str]) -> dict[str, int]:
@@ -185,7 +223,7 @@ def _met(connection: Connection, bands: Iterable[int], stories: _Stories) -> dic
 
 
 def _write(
-    connection: Connection, backend: Backend, stories: _Stories, ids: Sequence[int], bands: Mapping[int, Sequence[int]]
+    connection: Connection, backend: Backend, stories: _Stories, ids: Sequence[int], rows: Collection[tuple[int, int]]
 ) -> None:
     for story in stories.merged.keys() - set(ids):  # no row has those yet
         connection.execute(update(articles).where(articles.c.story_id == story).values(story_id=stories.current(story)))
@@ -197,6 +235,5 @@ def _write(
     if others:
         by_number = update(articles).where(articles.c.id == bindparam("number")).values(story_id=bindparam("story"))
         connection.execute(by_number, others)
-    rows = [(band, article) for article, some in bands.items() for band in sorted(set(some))]
-    if rows:
-        backend.insert(connection, Rows(story_bands, ("band", "article_id"), rows))
+    if rows:  # in the order of the index, so that no page of it is written twice
+        backend.insert(connection, Rows(story_bands, ("band", "article_id"), sorted(set(rows))))
