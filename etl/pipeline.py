@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from etl import recurrence, search, stories
 from etl.engines import Cause, Engine, EngineName, Limits, Lost, engine_for
+from etl.engines.garbage import collecting_seldom
 from etl.exceptions import Crashed, Rejected, Stopped, Timeout, TooLarge
 from etl.extract.discover import discover
 from etl.extract.stamps import folders_of, gone
@@ -232,7 +233,7 @@ def _ingest(
     """Read, parse and load: the heart of a run. One thread does it all but the parsing."""
     refs = takewhile(lambda _: not stop.is_asked(), refs)
     limits = replace(settings.limits, size_of=size_of)
-    with settings.chosen_engine.start(settings.workers, limits, warm_up, stop) as apply:
+    with collecting_seldom(), settings.chosen_engine.start(settings.workers, limits, warm_up, stop) as apply:
         done = 0
         reading = Reading(
             into=into, now=now, names=settings.names, limit=settings.limit, is_thorough=settings.is_thorough

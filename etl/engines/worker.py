@@ -4,7 +4,6 @@ The kernel guards each item: it ends the process when a timer runs out, in whate
 or a parser written in C included.
 """
 
-import gc
 import pickle
 import resource
 import signal
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from etl.engines.garbage import collecting_seldom
 from etl.engines.map import MIB, PATIENCE, Limits
 
 if TYPE_CHECKING:
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 OLD_ITEMS = 5_000
 OLD_BYTES = 512 * MIB
 """After so many items, or once it has held so many bytes, a worker ends, and what it holds for nothing is free again."""
-
-
-YOUNG_OBJECTS = 50_000
-"""The collector looks for cycles when so many objects are new: about as many as a long document makes, and it looks at a tenth of what
-it would at first. What was loaded before the fork it never sees (`gc.freeze` in the nursery)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +48,16 @@ def work(line: "Connection[Any, Any]", function: Callable[[Any], Any], limits: L
     """Work until old, or until nobody listens."""
     for number in (signal.SIGPROF, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
-    gc.set_threshold(YOUNG_OBJECTS)
     done = 0
-    while not is_old(done):
-        try:
-            items = pickle.loads(line.recv_bytes())  # noqa: S301 - from the run that made us
-            for item in items:
-                line.send_bytes(answer(function, item, limits))
-        except (EOFError, OSError):
-            return
-        done += len(items)
+    with collecting_seldom():  # of what was loaded before the fork it sees nothing: the nursery has frozen it
+        while not is_old(done):
+            try:
+                items = pickle.loads(line.recv_bytes())  # noqa: S301 - from the run that made us
+                for item in items:
+                    line.send_bytes(answer(function, item, limits))
+            except (EOFError, OSError):
+                return
+            done += len(items)
 
 
 def is_old(done: int) -> bool:

@@ -1,12 +1,15 @@
 """Every engine is the same map."""
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
 from etl.engines import ENGINES, Engine, Limits
+from etl.engines.garbage import YOUNG_OBJECTS, collecting_seldom
 from etl.engines.processes import AHEAD
 from etl.stopping import Stop
 
@@ -76,3 +79,15 @@ def test_results_end_when_a_stop_is_asked_for(engine: Engine) -> None:
                 stop.asked_by = "a test"
 
     assert 10 <= given <= 1 + 2 * AHEAD
+
+
+def test_cycles_are_collected_as_often_as_before_when_it_is_over() -> None:
+    """A program that embeds a run finds its collector as it was, even after a failure."""
+    before = gc.get_threshold()
+
+    with suppress(ValueError), collecting_seldom():
+        while_reading = gc.get_threshold()
+        raise ValueError
+
+    assert while_reading[0] == YOUNG_OBJECTS > before[0]
+    assert gc.get_threshold() == before
