@@ -260,9 +260,7 @@ def main() -> int:
             for t in [LexborHTMLParser(p.html)]
             for o in [outline_of(t)]
         ]
-        report(
-            "frozen, never trained on", grouped(frozen, lambda one: [forest.score(row) for row in one.rows.tolist()])
-        )
+        report("frozen, never trained on", grouped(frozen, lambda one: forest.scores(one.rows.tolist())))
     return 0
 
 

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from etl.transform.pages import locate
 from etl.transform.pages.choose import HIGHEST_BAR, LOWEST_BAR, best_bar, choose
 from etl.transform.pages.features import FEATURES, describe
-from etl.transform.pages.forest import compiled, load_forest
+from etl.transform.pages.forest import HOPELESS, compiled, load_forest
 from etl.transform.pages.hints import read_hints
 from etl.transform.pages.walk import Outline, walk
 
@@ -180,10 +180,10 @@ def _leaves(tree: object) -> list[object]:
 
 
 def test_a_compiled_forest_says_what_its_trees_say() -> None:
-    """A row goes below when its feature is not above the threshold."""
-    says = compiled([[0, 1.0, [1, 0.0, 1.0, 2.0], 4.0], [1, 0.5, 8.0, 16.0]])
+    """A row goes below when its feature is not above the threshold, and is given up when the first trees say too little."""
+    says = compiled([[0, 1.0, [1, 0.0, 1.0, 2.0], 4.0]], 2.0, [[1, 0.5, 8.0, 16.0]], columns=2)
 
-    assert [says(row) for row in ((1.0, 0.0), (1.0, 0.5), (1.5, 0.6))] == [9.0, 10.0, 20.0]
+    assert [says(*row) for row in ((1.0, 0.0), (1.0, 0.5), (1.5, 0.6))] == [HOPELESS, 10.0, 20.0]
 
 
 @given(st.lists(st.tuples(st.floats(0.2, 500), st.floats(-9, 9)), min_size=1, max_size=30))

@@ -35,7 +35,7 @@ def locate(blocks: Sequence[Block]) -> tuple[Block, ...]:
         return ()
     rows = describe(blocks)
     forest = load_forest("lines", "etl.transform.captures")
-    first, end, kept = choose(rows, [forest.score(row) for row in rows])
+    first, end, kept = choose(rows, forest.scores(rows))
     closing = closed(blocks, end)
     kept[end:closing] = [True] * (closing - end)
     end = closing

@@ -53,7 +53,7 @@ def locate(tree: "LexborHTMLParser") -> Located:
     outline = outline_of(tree)
     described = describe(outline, read_hints(tree))
     forest = load_forest("blocks")
-    verdicts = choose(outline, described.rows, [forest.score(row) for row in described.rows])
+    verdicts = choose(outline, described.rows, forest.scores(described.rows))
     kept = [verdict.reason is None for verdict in verdicts]
     return Located(cut(outline, kept) if any(kept) else None, outline.skipped, verdicts, described.title)
 
