@@ -2,15 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.renderer import RendererHTML
-    from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
-    from markdown_it.utils import EnvType, OptionsDict
+from etl.extract.commonmark import parser
 
 
 def to_html(body: str) -> str:
@@ -88,76 +81,4 @@ def _end_of_html(body: str, start: int, end: int) -> int:
 
 
 def _render(markdown: str) -> str:
-    return _parser().render(markdown) if markdown.strip() else ""
-
-
-@cache
-def _parser() -> "MarkdownIt":
-    """CommonMark with tables, without indented code: in Chinese text an indent opens a paragraph."""
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")
-    parser.inline.ruler.at("emphasis", _emphasis)
-    parser.add_render_rule("softbreak", _softbreak)
-    return parser
-
-
-def _emphasis(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the signature is markdown-it's
-    """Read `*` and `_` as CommonMark does, but let `*` open and close beside Chinese characters and their punctuation.
-
-    CommonMark asks for a space or a punctuation mark outside where the inside begins or ends with one. Chinese has no such
-    spaces: `**时间：**三月` would keep its stars.
-    """
-    from markdown_it.rules_inline.state_inline import Delimiter
-
-    start = state.pos
-    marker = state.src[start]
-    if silent or marker not in "*_":
-        return False
-    run = state.scanDelims(start, marker == "*")
-    before, after = state.src[start - 1 : start], state.src[start + run.length : start + run.length + 1]
-    wide = marker == "*" and (_is_wide(before) or _is_wide(after))
-    for _ in range(run.length):
-        state.push("text", "", 0).content = marker
-        state.delimiters.append(
-            Delimiter(
-                marker=ord(marker),
-                length=run.length,
-                token=len(state.tokens) - 1,
-                end=-1,
-                open=run.can_open or (wide and bool(after.strip())),
-                close=run.can_close or (wide and bool(before.strip())),
-            )
-        )
-    state.pos += run.length
-    return True
-
-
-def _softbreak(
-    renderer: "RendererHTML",  # noqa: ARG001 - the signature is markdown-it's
-    tokens: "Sequence[Token]",
-    index: int,
-    options: "OptionsDict",  # noqa: ARG001 - the same
-    env: "EnvType",  # noqa: ARG001 - the same
-) -> str:
-    """Read a line end inside a paragraph: after a full stop it parts two, between Chinese characters it is nothing.
-
-    Hexo breaks every line, Jekyll and Hugo none, and none of them says so in the file.
-    """
-    near = slice(max(index - NEIGHBOURS, 0), index), slice(index + 1, index + 1 + NEIGHBOURS)
-    before = "".join(token.content for token in tokens[near[0]]).rstrip()[-1:]
-    after = "".join(token.content for token in tokens[near[1]]).lstrip()[:1]
-    if before and before in SENTENCE_ENDS:
-        return "<br>\n"
-    return "" if _is_wide(before) and _is_wide(after) else "\n"
-
-
-NEIGHBOURS = 4
-"""So many tokens beside a line end are looked at: words may stand behind the end of a link or of bold type."""
-
-SENTENCE_ENDS = "。！？!?：:；;…”」』）)"
-"""A line that ends so is a paragraph of its own."""
-
-
-def _is_wide(character: str) -> bool:
-    return "\u2e80" <= character <= "\uffef" or character in "“”‘’…—"
+    return parser().render(markdown) if markdown.strip() else ""
