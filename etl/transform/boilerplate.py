@@ -151,10 +151,10 @@ def excerpt(block: Block, position: int, setting: Setting) -> str | None:
 
     A lead in words of its own stays, and so does one of whole sentences that the text repeats.
     """
-    if setting.before(position) > 1:
+    if setting.before(position) > 1 or WHOLE.search(block.text):
         return None
     said = letters_of(block.text)
-    if len(said) < SHORTEST_EXCERPT or WHOLE.search(block.text):
+    if len(said) < SHORTEST_EXCERPT:
         return None
     following = ""
     for other in setting.blocks[position + 1 : position + 1 + len(said)]:

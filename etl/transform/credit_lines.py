@@ -100,6 +100,9 @@ HANDED_IN = re.compile(
 )
 """How boards and blogs say who wrote it and when: 本贴由林晓雨于2023年9月8日发表. Who only changed it is none of them."""
 
+IN_LINES = re.compile(rf"{POSTED}|by|author|writer|words|text|story|report", re.IGNORECASE)
+"""What a line holds that boards or English bylines print, and no 由."""
+
 OTHER_PARTS: tuple[tuple[Field, re.Pattern[str]], ...] = (
     ("editor", re.compile(r"^\W*edited by:?\s+", re.IGNORECASE)),
     (
@@ -184,7 +187,8 @@ def credit_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None
         people = names(text[label.end() :]) if label else None
         if people is not None:
             return ((field, people),)
-    if not (BY.match(text) or _LABEL.search(text) or "由" in text or "发" in text):
+    behind_dates = "由" in text or ("发" in text and (IN_LINES.search(text) or _LABEL.may_hold(text)))
+    if not (behind_dates or BY.match(text) or _LABEL.search(text)):
         return None
     rest, said = _take_dates(text, clock)
     handed_in = _handed_in(rest)

@@ -43,7 +43,7 @@ def shingles_of(text: str) -> frozenset[str]:
     >>> sorted(shingles_of("渡口开了船啦"))
     ['口开了船啦', '渡口开了船']
     """
-    return _runs(text, SHINGLE)
+    return frozenset(_runs(text, SHINGLE))
 
 
 def bands_of(paragraphs: Iterable[str]) -> bytes:
@@ -55,7 +55,9 @@ def bands_of(paragraphs: Iterable[str]) -> bytes:
     from rensa import RMinHash
 
     signature = RMinHash(BANDS * ROWS, SEED)
-    signature.update(list(_runs(silent(paragraphs), STRETCH)))  # a set of minima: the order does not matter
+    signature.update(
+        _runs(silent(paragraphs), STRETCH)
+    )  # of minima: what comes again changes nothing, nor does the order
     numbers = signature.digest()
     rows = (numbers[start : start + ROWS] for start in range(0, BANDS * ROWS, ROWS))
     return array("q", (_key(band, row) for band, row in enumerate(rows))).tobytes()
@@ -70,8 +72,8 @@ def numbers_of(bands: bytes) -> Sequence[int]:
     return array("q", bands)
 
 
-def _runs(text: str, length: int) -> frozenset[str]:
-    return frozenset([text[start : start + length] for start in range(max(1, len(text) - length + 1))])
+def _runs(text: str, length: int) -> list[str]:
+    return [text[start : start + length] for start in range(max(1, len(text) - length + 1))]
 
 
 def _key(band: int, row: list[int]) -> int:

@@ -127,3 +127,15 @@ def test_finding_never_fails_and_never_overlaps(text: str) -> None:
 def test_hostile_lines_take_no_longer_than_long_ones(text: str) -> None:
     """A line made to hurt the patterns is read in time; the suite's limit would stop it otherwise."""
     assert find_dates(text, Clock()) == ()
+
+
+@given(st.text(" \u3000【】()[]“”|", max_size=600), st.text(" \u3000【】()[]“”|", max_size=600))
+def test_brackets_and_spaces_around_a_date_are_not_counted(before: str, behind: str) -> None:
+    """A date is read however much stands around it that says nothing, with its label and without; a text of a page's length is none."""
+    alone, labelled = (
+        read_date(f"{before}{date}{behind}", Clock()) for date in ("2024年5月6日", "发布时间：2024年5月6日")
+    )
+
+    assert alone is not None
+    assert labelled is not None
+    assert read_date(f"{before}2024年5月6日{'雨' * 120}{behind}", Clock()) is None

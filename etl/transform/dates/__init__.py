@@ -12,7 +12,7 @@ from etl.models import PublishedDate
 from etl.transform.dates import chinese, dateline, digits, eras, korean, lunar, machine, numeric, relative, short
 from etl.transform.dates.addresses import date_in_address
 from etl.transform.dates.clock import SHANGHAI, ZONES, Clock, FoundDate, Label, zone_of
-from etl.transform.dates.labels import label_at_start, label_before, without_labels
+from etl.transform.dates.labels import LONGEST_LABEL, label_at_start, label_before, without_labels
 from etl.transform.dates.numerals import fold
 from etl.transform.dates.reading import Form, believe
 
@@ -82,6 +82,8 @@ LONGEST = 100
 """Characters of the longest printed date."""
 
 _BRACKETS = str.maketrans(dict.fromkeys(map(ord, "()[]<>《》\"'“”|"), " "))
+_AROUND = re.compile(r"[\s()（）\[\]［］【】<>《》\"'“”|｜│丨]")
+"""White space and brackets in every spelling."""
 _COLON = re.compile(r"[:于] ?(?! )")
 """What ends a label."""
 
@@ -94,6 +96,8 @@ def read_date(text: str, clock: Clock) -> PublishedDate | None:
     >>> read_date("2022年4月31日", Clock()) is None
     True
     """
+    if len(text) > LONGEST and _is_longer_than_dates(text):
+        return None
     folded = fold(text)
     start, end = _inner(folded, 0, len(folded))
     start, end = _inner(folded, label_at_start(folded, start, end), end)
@@ -105,6 +109,11 @@ def read_date(text: str, clock: Clock) -> PublishedDate | None:
             reading = form.read(match, clock)
             return None if reading is None else believe(reading, clock, text[start:end], form.name)
     return None
+
+
+def _is_longer_than_dates(text: str) -> bool:
+    """Whether too much is left of a text without what may stand around a date; its beginning tells, and the rest need not be folded."""
+    return len(_AROUND.sub("", text[: 3 * LONGEST])) > LONGEST + LONGEST_LABEL
 
 
 def _inner(folded: str, start: int, end: int) -> tuple[int, int]:

@@ -27,7 +27,8 @@ _WORD = rf"(?P<before>[\w-])?(?P<label>{'|'.join(sorted(map(re.escape, _KINDS), 
 _AT_START = re.compile(_WORD, re.IGNORECASE)
 _AT_END = re.compile(_WORD + r"\Z", re.IGNORECASE)
 _BEFORE_NUL = re.compile(_WORD + r"(?=\0)", re.IGNORECASE)
-_LONGEST = 24
+LONGEST_LABEL = 24
+"""Characters, with what may stand behind the word."""
 
 
 def label_at_start(folded: str, start: int, end: int) -> int:
@@ -42,7 +43,7 @@ def label_before(folded: str, place: int) -> Label | None:
     >>> label_before("活动时间:2023-09-10", 5), label_before("发布时间:2023-09-08", 5)
     ('other', 'published')
     """
-    label = _AT_END.search(folded, max(0, place - _LONGEST), place)
+    label = _AT_END.search(folded, max(0, place - LONGEST_LABEL), place)
     if label is None:
         return None
     return "other" if label["before"] and label["label"].lower() in BARE else _KINDS[label["label"].lower()]
