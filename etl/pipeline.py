@@ -181,7 +181,8 @@ def run(
                 if line.ending.status == "succeeded":
                     missing, pruned = _look_for_missing(into, paths, may_prune=settings.is_pruning and counts.seen > 0)
                     if pruned:
-                        patiently(lock, partial(recurrence.review, database, lock))
+                        into.perform(partial(recurrence.review, backend=database.backend))
+                        _derive(into)
             summary = _summary(line.run_id, line.ending.status, counts, time.monotonic() - started)
             return replace(summary, missing=missing, pruned=pruned)
 
@@ -191,15 +192,20 @@ Progress: TypeAlias = Callable[[int, stories.Bands], None]
 
 
 def _keeping_up(into: Loader, on_progress: Callable[[int], None]) -> Progress:
-    """After each batch, bring what is derived from articles to their state: what recurs leaves, then stories and the search index."""
+    """After each batch, bring what is derived from articles to their state."""
 
     def keep_up(done: int, cut: stories.Bands) -> None:
-        patiently(into.lock, partial(recurrence.keep_up, into.database, into.lock))
-        patiently(into.lock, partial(search.keep_up, into.database, into.perform))
-        patiently(into.lock, partial(stories.keep_up, into.database, into.perform, cut))
+        _derive(into, cut)
         on_progress(done)
 
     return keep_up
+
+
+def _derive(into: Loader, cut: stories.Bands | None = None) -> None:
+    """What recurs leaves the articles that are new or have changed; then come the search index and stories."""
+    patiently(into.lock, partial(recurrence.keep_up, into.database, into.perform))
+    patiently(into.lock, partial(search.keep_up, into.database, into.perform))
+    patiently(into.lock, partial(stories.keep_up, into.database, into.perform, cut))
 
 
 def _bands(batch: Iterable[ProcessedDocument]) -> Iterator[tuple[str, bytes]]:

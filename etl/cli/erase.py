@@ -40,7 +40,9 @@ def command(*, uri: str, database: str, undo: bool, as_json: bool) -> None:
         with opened.forgetting() as connection:
             erased = erasure.erase(connection, uri, now)
             lock.check(connection)
-        recurrence.review(opened, lock)  # what recurred because of it comes back elsewhere
+        with opened.writing() as connection:
+            recurrence.review(connection, opened.backend)  # what recurred because of it comes back elsewhere
+            lock.check(connection)
         search.keep_up(opened)  # the index holds what was said, too
         opened.backend.empty_log(opened.engine)
     what = f"{erased.documents} documents with {erased.articles} articles" if erased.documents else "nothing yet"

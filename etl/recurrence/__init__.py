@@ -11,11 +11,12 @@ Stories are found after this, by what stays: an article without a story is one t
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 from sqlalchemy import Column, Connection, delete, distinct, func, insert, select
 
-from etl.load.backend import Lock
-from etl.load.database import Database
+from etl.load.backend import Backend
+from etl.load.database import Database, Perform
 from etl.load.set_aside import Aside, Block, split, whole
 from etl.load.slices import slices
 from etl.recurrence.marks import Mark, Part, marks_of, site_of, where
@@ -28,12 +29,9 @@ CHUNK = 500
 """Articles looked at in one transaction."""
 
 
-def keep_up(database: Database, lock: Lock) -> None:
-    """Look at every article that is new or has changed, a transaction for each `CHUNK`; the caller holds the lock.
-
-    Raises:
-        LockLost: others are no longer kept out; nothing of the transaction under way is written.
-    """
+def keep_up(database: Database, perform: Perform | None = None) -> None:
+    """Look at every article that is new or has changed, a transaction of `perform` for each `CHUNK`; the caller holds the lock."""
+    perform = perform or database.perform
     last = 0
     while True:
         waiting = select(articles.c.id).where(articles.c.story_id.is_(None), articles.c.id > last)
@@ -41,22 +39,18 @@ def keep_up(database: Database, lock: Lock) -> None:
             ids = connection.execute(waiting.order_by(articles.c.id).limit(CHUNK)).scalars().all()
         if not ids:
             return
-        with database.writing() as connection:
-            _look_at(connection, database, ids)
-            lock.check(connection)
+        perform(partial(_look_at, backend=database.backend, ids=ids))
         last = ids[-1]
 
 
-def review(database: Database, lock: Lock) -> None:
+def review(connection: Connection, backend: Backend) -> None:
     """After articles went: let blocks come back that recur no longer; the caller holds the lock."""
-    with database.writing() as connection:
-        known = connection.execute(select(recurrences.c.mark).distinct()).scalars().all()
-        fell = set(known) - _recurring(connection, known)
-        _settle(connection, database, _carriers_aside(connection, fell), fell)
-        lock.check(connection)
+    known = connection.execute(select(recurrences.c.mark).distinct()).scalars().all()
+    fell = set(known) - _recurring(connection, known)
+    _settle(connection, backend, _carriers_aside(connection, fell), fell)
 
 
-def _look_at(connection: Connection, database: Database, ids: Sequence[int]) -> None:
+def _look_at(connection: Connection, backend: Backend, ids: Sequence[int]) -> None:
     """Mark the blocks of some articles, and settle all articles for which that decides something."""
     before = _marks(connection, ids)
     marked = _marked(connection, ids)
@@ -74,10 +68,10 @@ def _look_at(connection: Connection, database: Database, ids: Sequence[int]) -> 
     came = _recurring(connection, sorted(now - known))
     fell = (before & known) - _recurring(connection, sorted(before & known))
     here = {number for number, marks in marked.items() if any(mark.mark in known for mark in marks)}
-    _settle(connection, database, {*here, *_carriers(connection, came), *_carriers_aside(connection, fell)}, fell)
+    _settle(connection, backend, {*here, *_carriers(connection, came), *_carriers_aside(connection, fell)}, fell)
 
 
-def _settle(connection: Connection, database: Database, ids: Collection[int], fell: Collection[int]) -> None:
+def _settle(connection: Connection, backend: Backend, ids: Collection[int], fell: Collection[int]) -> None:
     """Let those blocks of articles stand aside that recur, and no others; `fell` is what recurs no longer.
 
     What stands aside elsewhere recurs: that is not counted again for every batch, since the commonest marks have the most articles.
@@ -91,7 +85,7 @@ def _settle(connection: Connection, database: Database, ids: Collection[int], fe
         wanted = {number: _wanted(blocks, marks.get(number, {}), recurring) for number, blocks in wholes.items()}
         changed = {number: blocks for number, blocks in wholes.items() if _is_other(blocks, wanted[number])}
         if changed:
-            split(connection, database.backend, changed, wanted)
+            split(connection, backend, changed, wanted)
 
 
 def _wanted(blocks: Sequence[Block], marks: Mapping[int, int], recurring: Collection[int]) -> dict[int, Aside]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -16,15 +17,19 @@ from bench import invented
 from bench.near_duplicates import copies
 from etl import recurrence, stories
 from etl.cli import cli
+from etl.exceptions import LockLost
 from etl.load import migrate
 from etl.load.checkup import invariants
 from etl.load.database import Database, open_database
+from etl.load.diary import begin
 from etl.load.digest import TableDigest, content_digest
+from etl.load.loader import Loader
 from etl.load.set_aside import whole
 from etl.models import Article, Paragraph, ProcessedDocument, Repair
+from etl.pipeline import RunSettings, run
 from etl.schema import article_versions, articles, documents, paragraphs, recurrences, repairs
-from tests.load.conftest import Unguarded, load_into
-from tests.load.invented import article, document
+from tests.load.conftest import load_into
+from tests.load.invented import NOW, article, document
 
 RIGHTS = "本站所刊文字未经书面许可不得转载，违者将依法追究。"
 CONTACT = "读者若有新闻线索，请于工作日致电本报编辑部值班室。"
@@ -61,7 +66,7 @@ def printed(count: int, *tail: str, head: Sequence[str] = ()) -> list[ProcessedD
 
 def keep_up(database: Database) -> None:
     """Do what a run does after each batch."""
-    recurrence.keep_up(database, Unguarded())
+    recurrence.keep_up(database)
     stories.keep_up(database)
 
 
@@ -226,10 +231,42 @@ def test_it_comes_back_when_the_others_go(database: Database) -> None:
     keep_up(database)
     with database.writing() as connection:
         connection.execute(delete(documents).where(documents.c.uri == "0.html"))
-    recurrence.review(database, Unguarded())
+    database.perform(partial(recurrence.review, backend=database.backend))
 
     assert texts(database) == as_read(batch[1:])
     assert is_well(database)
+
+
+def test_nothing_stands_aside_once_another_run_has_begun(database_url: str) -> None:
+    """Whoever was taken for dead finds out before it commits, though it holds the lock."""
+    with open_database(database_url) as database, database.lock() as lock:
+        migrate.upgrade(database)
+        load_into(database, printed(6, RIGHTS))
+        with database.writing() as connection:
+            ours = begin(connection, started_at=NOW, engine="serial", workers=1, version="0")
+            begin(connection, started_at=NOW + timedelta(hours=1), engine="serial", workers=1, version="0")
+        with pytest.raises(LockLost):
+            recurrence.keep_up(database, Loader(database, ours, NOW, lock).perform)
+
+        assert aside(database) == []
+
+
+def test_a_run_that_prunes_leaves_nothing_to_the_next(database_url: str, tmp_path: Path) -> None:
+    """A line that comes back because others went changes its article, and stories follow in the same run."""
+    for number in range(6):
+        said = "\n\n".join([*invented.story(number).paragraphs[:3], LEAD])
+        page = f"---\ntitle: 要闻之{number}\nlink: https://news.example/{number}.html\n---\n{said}\n"
+        (tmp_path / f"{number}.md").write_text(page, "utf-8")
+    run([str(tmp_path)], RunSettings(database_url), now=NOW)
+    with open_database(database_url) as database:
+        before = len(aside(database))
+    (tmp_path / "0.md").unlink()
+    run([str(tmp_path)], RunSettings(database_url, is_pruning=True), now=NOW + timedelta(hours=1))
+
+    with open_database(database_url) as database:
+        assert (before, aside(database)) == (6, [])
+        with database.reading() as connection:
+            assert None not in set(connection.execute(select(articles.c.story_id)).scalars())
 
 
 def test_repairs_follow_their_paragraphs(database: Database) -> None:
