@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from etl.extract import expand
+from etl.extract.archives import SEPARATOR
 from etl.extract.stamps import Stamp, stamp_of
 from etl.load.known import Known
 from etl.load.loader import Loader
@@ -93,15 +94,22 @@ class Reading:
                     continue
                 modified_ns = stamp.modified_ns if stamp and stamp.modified_ns < latest_ns else None
                 is_document = False
+                inner: set[str] = set()
                 for task in expand(ref, self.names):
                     is_document |= task.uri == ref.uri
+                    inner.update(_archives_around(task.uri))
+                    inner.discard(task.uri)  # what breaks an archive off is told last
                     if isinstance(task, RejectedMember) or task.uri != ref.uri:
                         yield task
                     else:
                         yield replace(task, modified_ns=modified_ns)
-                known = held.documents.get(ref.uri)
-                if not is_document and known is not None and known.article_count is None:
-                    self.mended.append(known.id)
+                if not is_document:
+                    self._note_mended([held.documents.get(ref.uri)])
+                    if inner:
+                        self._note_mended(self.into.held(sorted(inner)).documents.values())
+
+    def _note_mended(self, archives: Iterable[Known | None]) -> None:
+        self.mended += [known.id for known in archives if known is not None and known.article_count is None]
 
     def _is_unchanged(self, stamp: Stamp | None, known: Known | None) -> bool:
         if stamp is None or known is None or self.is_thorough:
@@ -110,6 +118,16 @@ class Reading:
             known.size_bytes,
             known.modified_ns,
         ) and self.into.policy.settles(known)
+
+
+def _archives_around(uri: str) -> Iterator[str]:
+    """Name the archives inside the outermost one that a member lies in.
+
+    >>> list(_archives_around("a.zip!/b.tar!/c.zip!/d.txt"))
+    ['a.zip!/b.tar', 'a.zip!/b.tar!/c.zip']
+    """
+    names = uri.split(SEPARATOR)
+    return (SEPARATOR.join(names[:depth]) for depth in range(2, len(names)))
 
 
 def _limited(tasks: Iterable[Task | None], limit: int | None) -> Iterator[Task | None]:

@@ -4,8 +4,10 @@ import gzip
 import hashlib
 import json
 import os
+import tarfile
 import zipfile
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -149,6 +151,26 @@ def test_a_mended_archive_is_no_rejection_any_more(folder: Path, database_url: s
     assert ("raw/mended.zip!/a.txt", "loaded") in left
     assert "raw/mended.zip" not in {uri for uri, _ in left}
     assert summary.seen == summary.loaded + summary.updated + summary.unchanged + summary.rejected
+
+
+def test_a_mended_archive_in_an_archive_is_no_rejection_any_more(folder: Path, database_url: str) -> None:
+    """The same inside another one, and only where it is mended: its neighbour stays rejected."""
+    inner, outer = folder / "inner.zip", folder / "outer.tar"
+    zipped(inner, {"a.txt": "渡口今日增开两班船，往返各一趟。"})
+    whole = inner.read_bytes()
+    inner.unlink()
+    for mended in (whole[:-30], whole):
+        with tarfile.open(outer, "w") as archive:
+            for name, content in (("mended.zip", mended), ("broken.zip", whole[:-30])):
+                member = tarfile.TarInfo(name)
+                member.size = len(content)
+                archive.addfile(member, BytesIO(content))
+        ingest(database_url)
+        found = {row[0]: row[1] for row in rows(database_url) if str(row[0]).startswith("raw/outer.tar")}
+
+    assert found["raw/outer.tar!/mended.zip!/a.txt"] == "loaded"
+    assert "raw/outer.tar!/mended.zip" not in found
+    assert found["raw/outer.tar!/broken.zip"] == "rejected"
 
 
 def test_an_office_document_is_one_document_with_its_own_hash(folder: Path, database_url: str) -> None:
