@@ -41,7 +41,7 @@ from etl.transform.normalise import Normaliser, normaliser_for
 from etl.transform.plain import first_lines, read_plain
 from etl.transform.prompts import cut_prompts
 from etl.transform.refusals import refuse_blank, refuse_page
-from etl.transform.titles import first_heading
+from etl.transform.titles import first_heading, line_above
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*\d")
 """The year of a date that has one."""
@@ -76,7 +76,7 @@ def transform(
 
     credited = read_credits(blocks, clock)
     evidence = _evidence(parsed, reading, credited)
-    title = title_of(evidence)
+    title = title_of(evidence) or _untitled(parsed, credited.blocks, clock)
     judged = name_kinds(drop_boilerplate(credited.blocks, normaliser.normalise(title.value).text if title else None))
 
     kept = [block for block in judged if block.reason is None]
@@ -119,6 +119,12 @@ def _evidence(parsed: ParsedArticle, reading: Reading, credited: Reading) -> Evi
     elif isinstance(parsed.body, Capture):
         printed = captures.head_statements(credited.blocks)
     return Evidence(stated=parsed.statements, page=(*reading.statements, *printed), credits=credited.statements)
+
+
+def _untitled(parsed: ParsedArticle, blocks: Sequence[Block], clock: Clock) -> Statement | None:
+    """The line above the story of a page that no title was found for. A post or a record without a title has none."""
+    is_page = isinstance(parsed.body, Page | Fragment) and not parsed.statements
+    return line_above(blocks, clock) if is_page else None
 
 
 def read_body(parsed: ParsedArticle) -> Reading:

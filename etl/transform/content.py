@@ -40,7 +40,8 @@ def read_page(html: str) -> Reading:
     statements = page_statements(tree)
     located = locate(tree)  # cuts the tree: nothing can be read from it after this
     verdicts, title = located.verdicts, located.title
-    if title is not None:
+    sites = {said.value for said in statements if said.field == "via"}
+    if title is not None and verdicts[title].text not in sites:
         statements = (*statements, Statement("title", verdicts[title].text, "heading like the page's title"))
     kept = [position for position, verdict in enumerate(verdicts) if verdict.reason is None]
     if located.root is None:

@@ -38,6 +38,9 @@ MENU_WORD = 4
 SAID_WHEN = re.compile(r"发[表布贴帖]|刊[登发]|posted|published", re.IGNORECASE)
 """What a line in the text says if its date is the text's."""
 
+MOSTLY_LINKS = 0.6
+"""The share of a line's characters that are links where it is no paragraph."""
+
 SHORT = 80
 
 BELOW = 5
@@ -56,7 +59,7 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
     if not story:
         return Reading(tuple(blocks))
     first, last = story[0], story[-1]
-    opening = next((position for position in story if _opens(blocks[position].text, clock)), first)
+    opening = next((position for position in story if opens(blocks[position], clock)), first)
     above, inside, signed, below = list[Statement](), list[Statement](), list[Statement](), list[Statement]()
     apart = list[Statement]()
     title = max((place for place in range(first) if blocks[place].kind == "heading"), default=-1)
@@ -92,9 +95,10 @@ def is_byline(said: Iterable[tuple[Field, str]]) -> bool:
     return "published" in fields and not fields.isdisjoint(("source", "author", "editor"))
 
 
-def _opens(text: str, clock: Clock) -> bool:
-    """Whether the story begins here: with a paragraph, not with a date that is long enough for one."""
-    return is_prose(text) and date_line(text, clock) is None
+def opens(block: Block, clock: Clock) -> bool:
+    """Whether the story begins here: with a paragraph, not with a heading, a row of links, or a date that is long enough for one."""
+    told = block.kind != "heading" and block.links < MOSTLY_LINKS and is_prose(block.text)
+    return told and date_line(block.text, clock) is None
 
 
 def is_prose(text: str) -> bool:

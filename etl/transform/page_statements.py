@@ -61,6 +61,11 @@ META: tuple[tuple[str, Field], ...] = (
 )
 """Names and properties of meta elements in the order of their strength, lower case, and what each says."""
 
+HOME = re.compile(
+    r"(?:https?://[^/?#]+)?(?:/|[./]+|/?(?:index|default|home|main)\.\w{3,5})|https?://[^/?#]+", re.IGNORECASE
+)
+"""An address of a site's first page."""
+
 LABELLED = re.compile(r"written by|author|by|作者|撰文|文", re.IGNORECASE)
 """What a label of a card on social sites is called whose value is the author."""
 
@@ -257,8 +262,16 @@ def _is_called_elsewhere(names: str) -> bool:
 
 
 def _headings(tree: "LexborHTMLParser") -> Iterator[Statement]:
+    """Headings of the first rank; one that leads home is the name of the site."""
     for node in tree.css("h1"):
-        yield Statement("title", node.text(), "h1")
+        link = node.css_first("a[href]")
+        leads_home = link is not None and HOME.fullmatch(link.attributes.get("href") or "") is not None
+        is_name = leads_home and link is not None and link.text().split() == node.text().split()
+        yield (
+            Statement("via", node.text(), "heading that leads home")
+            if is_name
+            else Statement("title", node.text(), "h1")
+        )
 
 
 def _json_ld(tree: "LexborHTMLParser") -> Iterator[Statement]:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from etl.models import Statement
 from etl.transform.blocks import Block
 from etl.transform.boilerplate import letters_of
+from etl.transform.credit_lines import mentions
+from etl.transform.credits import is_prose, opens
+from etl.transform.dates import Clock
 
 SEPARATOR = re.compile(
     r"\s*(?:_+|\||｜|丨|--+|——|»|::)\s*|\s+[-–—·>:]\s+|(?<=[\u3400-\u9fff”」』）)!?！？])\s*[-–—·>]\s*|\s*[-–—·>]\s*(?=[\u3400-\u9fff])"
@@ -43,6 +46,18 @@ LONGEST_TITLE = 300
 RANKS = frozenset(("h1", "h2"))
 """Headings that may be the title of a fragment."""
 
+LINK = 0.9
+"""A heading is a link if so much of it is."""
+
+NEAR, ABOVE = 15, 3
+"""How many blocks above the story a heading may stand that is its title, and how many a line that is none."""
+
+SHORTEST_LINE, LONGEST_LINE = 4, 60
+"""Characters of a line that may be a title by its place alone."""
+
+NO_TITLE = re.compile(r"[。；;！!]|[：:]\s*$|->|>>|[>＞»|｜]|^[\[【(（].*[\])】）]$")
+"""What a line above a story has that is no title: the end of a sentence, a trail of channels, brackets around it."""
+
 
 def choose_title(
     stated: Sequence[Statement], page: Sequence[Statement], credits_: Sequence[Statement], sites: Iterable[str]
@@ -70,11 +85,31 @@ def choose_title(
 def first_heading(blocks: Sequence[Block]) -> tuple[Statement, ...]:
     """The title that a fragment gives itself: a heading of the first or second rank before anything else.
 
-    Headings further down divide the text; so does a first one of a lower rank.
+    Headings further down divide the text; so does a first one of a lower rank. One that is a link, with another heading between it
+    and the text, is the site's name.
     """
     if not blocks or blocks[0].kind != "heading" or not RANKS & set(blocks[0].words.split()):
         return ()
+    prose = next((position for position, block in enumerate(blocks) if is_prose(block.text)), len(blocks))
+    if blocks[0].links >= LINK and any(block.kind == "heading" for block in blocks[1:prose]):
+        return ()
     return (Statement("title", blocks[0].original, "first heading"),)
+
+
+def line_above(blocks: Sequence[Block], clock: Clock) -> Statement | None:
+    """The title of a story that nothing names: the nearest heading above its first paragraph, else a short line just above it.
+
+    Credits, dates, trails of channels and sentences are none; nor is what stands further up.
+    """
+    story = (position for position, block in enumerate(blocks) if block.region == "body" and opens(block, clock))
+    opening = next(story, 0)
+    above = [block for block in reversed(blocks[max(0, opening - NEAR) : opening]) if block.reason is None]
+    lines = [block for block in above if block.kind == "heading" and block.links < LINK] + above[:ABOVE]
+    for line in lines:
+        is_short = SHORTEST_LINE <= len(line.text) <= LONGEST_LINE
+        if is_short and not (NO_TITLE.search(line.text) or mentions(line.text, clock)):
+            return Statement("title", line.original, "line above the first paragraph")
+    return None
 
 
 def without_tail(title: str, sites: Iterable[str] = ()) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from etl.models import Article, Fragment, Origin, Page, ParsedArticle
 from etl.transform import transform
@@ -58,6 +59,53 @@ def test_what_stands_around_it_becomes_fields() -> None:
     assert (read.title, read.source, read.editor, read.tags) == ("江城今夏雨水充足", "江城晚报", "周文", ("民生",))
     assert read.published is not None
     assert str(read.published.instant) == "2023-09-07 23:05:00+00:00"
+
+
+STORY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("<center><b>江城今夏雨水充足</b></center>", "江城今夏雨水充足"),
+        ("<center><b>江城今夏雨水充足</b></center><center>江城晚报 记者 林晓雨</center>", "江城今夏雨水充足"),
+        ("<h3>江城今夏雨水充足</h3><div>编者按</div>", "江城今夏雨水充足"),
+        ("<h1><a href='index.html'>小雨的博客</a></h1><h2>江城今夏雨水充足</h2>", "江城今夏雨水充足"),
+        ("<div>当前位置：首页->民生</div>", None),
+        ("<div>2023年9月8日</div>", None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("shape", [Page, Fragment])
+def test_a_story_that_nothing_names_is_named_by_the_line_above_it(
+    above: str, title: str | None, shape: type[Page | Fragment]
+) -> None:
+    """Old pages print the title in the middle of a line and have no heading; trails, dates and credits are no titles."""
+    read = transform(ParsedArticle(shape(f"<div>{above}</div>{STORY}")), ORIGIN)
+
+    assert read.title == title
+    assert [paragraph.text for paragraph in read.paragraphs if len(paragraph.text) > 30] == [*PARAGRAPHS]
+
+
+def test_a_heading_that_leads_home_names_the_site() -> None:
+    """A logo in a heading of the first rank is no title, and the site's name is cut from the page's."""
+    said = page_statements(LexborHTMLParser("<h1><a href='/'>小雨的博客</a></h1><h1><a href='/1'>秋收在即</a></h1>"))
+
+    assert [(statement.field, statement.value) for statement in said] == [("via", "小雨的博客"), ("title", "秋收在即")]
+
+
+def test_links_before_the_story_are_not_its_beginning() -> None:
+    """The day and the reporters under a row of links are the article's credits."""
+    links = "<p><a href='/1'>上一篇：孩子，夏令营让你得到了什么？</a> <a href='/2'>下一篇：浴室都安全吗？</a></p>"
+    read = transform(
+        ParsedArticle(
+            Fragment(f"{links}<p>本报记者 林晓雨</p><p>2023-9-8 江城晚报</p>{STORY}<p>作者：小雨 2023-10-30</p>")
+        ),
+        ORIGIN,
+    )
+
+    assert read.published is not None
+    assert (str(read.published.local_date), read.source, read.author) == ("2023-09-08", "江城晚报", "林晓雨")
 
 
 def test_text_hidden_until_a_script_shows_it_is_read() -> None:

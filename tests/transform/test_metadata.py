@@ -95,11 +95,16 @@ def test_each_value_remembers_its_statement() -> None:
         ("<h1>秋收在即</h1><p>江城的稻田一片金黄。</p>", ["秋收在即"]),
         ("<p>江城的稻田一片金黄。</p><h2>秋收在即</h2>", []),
         ("<h4>秋收在即</h4><p>江城的稻田一片金黄。</p>", []),
+        ("<h1><a href='/'>小雨的博客</a></h1><h2>秋收在即</h2><p>江城的稻田一片金黄，农民说粮仓很快就要满了。</p>", []),
+        ("<h1><a href='/1'>秋收在即</a></h1><p>江城的稻田一片金黄，农民说粮仓很快就要满了。</p>", ["秋收在即"]),
         ("", []),
     ],
 )
 def test_a_fragment_is_titled_by_the_heading_before_anything_else(html: str, titles: list[str]) -> None:
-    """A heading of a high rank at the very beginning is the title; one further down, or a small one, divides the text."""
+    """A heading of a high rank at the very beginning is the title; one further down, or a small one, divides the text.
+
+    A link with another heading under it is the name of the site.
+    """
     said = first_heading(read_fragment(html).blocks)
 
     assert [statement.value for statement in said] == titles
