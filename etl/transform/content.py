@@ -29,7 +29,9 @@ MENU, MOSTLY, LINKED = 12, 0.7, 0.15
 """A page has so many links in blocks that are mostly links, and so much of its text is linked; or a row of links opens it."""
 
 ROW, PROSE = 3, 40
-"""So many links follow each other in a row; so many characters of a block that is not linked are prose."""
+"""So many links follow each other in a row; so many characters of a block that is not linked are prose.
+
+What was dropped before the first prose and after the last stands around the story, though a short line beyond was kept."""
 
 
 def read_page(html: str) -> Reading:
@@ -48,8 +50,11 @@ def read_page(html: str) -> Reading:
         return Reading(tuple(_around(verdicts, range(len(verdicts)), "head")), statements)
     first, last = kept[0], kept[-1]
     opening = next((position for position in kept if position != title), first)
-    head = [position for position in _above(opening, title) if verdicts[position].reason is not None]
-    tail = range(last + 1, min(len(verdicts), last + 1 + AROUND))
+    long = [position for position in kept if len(verdicts[position].text) >= PROSE] or [opening, last]
+    begins = (*_above(opening, title), *range(opening, min(long[0], opening + UNDER_TITLE)))
+    head = [position for position in begins if verdicts[position].reason is not None]
+    ends = (*range(max(long[-1], last - AROUND), last), *range(last + 1, min(len(verdicts), last + 1 + AROUND)))
+    tail = [position for position in ends if verdicts[position].reason is not None]
     fragment = read_tree(located.root, located.skipped | BUTTONS)
     return Reading(
         blocks=(
