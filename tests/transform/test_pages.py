@@ -13,6 +13,7 @@ from etl.transform.pages.choose import HIGHEST_BAR, LOWEST_BAR, best_bar, choose
 from etl.transform.pages.features import FEATURES, describe
 from etl.transform.pages.forest import HOPELESS, compiled, load_forest
 from etl.transform.pages.hints import read_hints
+from etl.transform.pages.texts import measure
 from etl.transform.pages.walk import Outline, walk
 
 STORY = (
@@ -260,16 +261,34 @@ def test_prose_is_taken_where_the_forest_takes_nothing() -> None:
 
 
 def test_prose_without_a_known_function_word_is_not_judged_by_the_forest() -> None:
-    """In Korean, what the forest takes is chance: the other sentences are taken, too; links are not."""
+    """In Russian, what the forest takes is chance: the other sentences are taken, too; links are not."""
     sentences = (
-        "강가의 시장이 비가 온 뒤에 다시 문을 열었다고 상인들이 어제 말했다.",
-        "시장은 다음 주까지 매일 아침 여섯 시에 문을 연다.",
+        "Рынок у реки снова открылся после дождя, рассказали вчера торговцы рыбой.",
+        "До следующей недели он будет работать каждое утро с шести часов.",
     )
-    third = "시 당국은 주차장을 넓히고 버스 노선을 하나 더 만들 계획이라고 설명했다."
+    third = "Город обещал расширить стоянку и пустить к рынку ещё один автобус."
 
     taken = chosen(
-        f"<a href='/'>첫 화면으로 돌아가는 길</a><hr>{paragraphs(sentences)}<div>{third}</div>",
+        f"<a href='/'>Вернуться на первую страницу сайта</a><hr>{paragraphs(sentences)}<div>{third}</div>",
         [-2.0, 3.0, -2.0, -2.0],
     )
 
     assert taken == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "chinese"),
+    [
+        ("강가의 시장은 비가 온 뒤에 다시 문을 열었다고 상인들이 어제 말했다. 시장은 다음 주까지 문을 연다.", False),
+        ("川辺の市場は雨のあとにまた開いたと、商人たちが昨日話した。来週まで毎朝六時に開くという。", True),
+        ("江边的集市在雨后又开了门，摊主们昨天说，买菜的人比上周多了不少。", True),
+        ("The market by the river opened again after the rain, and the stalls sold out.", False),
+    ],
+)
+def test_korean_is_counted_in_words(sentence: str, chinese: bool) -> None:  # noqa: FBT001 - a case
+    """Korean is written with spaces and full stops, as English is; Japanese without, as Chinese."""
+    texts = measure(outline(paragraphs((sentence,) * 3)), read_hints(LexborHTMLParser("<p>")))
+
+    assert texts.chinese is chinese
+    assert texts.prose == texts.mass
+    assert (texts.mass[0] == sentence.count(" ") + 1) is not chinese

@@ -18,6 +18,12 @@ COUNTED = 16
 CHINESE_PUNCTUATION = tuple("，。、！？：,")
 PUNCTUATION = tuple(",.;:?!")
 CHINESE_FUNCTION_WORDS = tuple("的了是在和不有")
+
+KOREAN_ENDINGS = tuple("은는을를의에")
+KOREAN_SHARE = 0.05
+"""A page is Korean if so many of its wide characters end words so. It has spaces and full stops: its words and marks are counted as in
+English, its function words are not, for the forest does not know them."""
+
 FUNCTION_WORDS = (" the ", " of ", " and ", " to ", " a ", " in ", " is ", " that ", " you ")
 ENDS = tuple('.!?。！？…”"」』’')
 
@@ -74,7 +80,7 @@ def measure(outline: Outline, hints: Hints) -> Texts:
         0 if text.isascii() else (len(text.encode("utf-8", "surrogatepass")) - length) >> 1
         for text, length in zip(texts, size, strict=True)
     ]
-    chinese = sum(wide) > IDEOGRAPH_SHARE * sum(size)
+    chinese = sum(wide) > IDEOGRAPH_SHARE * sum(size) and not _is_korean(texts, sum(wide))
     if chinese:
         mass = [w * WORDS_AN_IDEOGRAPH + (s - w) / LETTERS_A_WORD for w, s in zip(wide, size, strict=True)]
         shortest, points, words = COUNTED // 2, CHINESE_PUNCTUATION, CHINESE_FUNCTION_WORDS
@@ -124,3 +130,9 @@ def measure(outline: Outline, hints: Hints) -> Texts:
         hard_sum=list(accumulate(hard, initial=0)),
         heading_sum=list(accumulate(heading, initial=0)),
     )
+
+
+def _is_korean(texts: list[str], wide: int) -> bool:
+    """Whether a page of wide characters is Korean, by the ends of its words, which no other page has."""
+    page = "\n".join(texts)
+    return sum(map(page.count, KOREAN_ENDINGS)) > KOREAN_SHARE * wide
