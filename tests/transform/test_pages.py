@@ -249,6 +249,15 @@ def test_prose_of_another_markup_and_what_follows_a_cue_stay_out() -> None:
     assert kept_blocks == [True] * 6 + [False] * 5
 
 
+def test_a_caption_between_kept_paragraphs_of_a_chinese_page_is_kept() -> None:
+    """Readers see it with the picture; one beside the text, or one that asks for something, stays out."""
+    inside = f"<p>{STORY[0]}</p><figure><img src=/1.jpg><figcaption>江城的雨。林晓雨 摄</figcaption></figure><p>{STORY[1]}</p>"
+    beside = "<hr><figure><figcaption>另一条新闻的图。</figcaption></figure>"
+
+    assert chosen(inside + beside, [3.0, -2.0, 3.0, -2.0]) == [True, True, True, False]
+    assert chosen(inside.replace("江城的雨。林晓雨 摄", "扫描二维码分享"), [3.0, -2.0, 3.0]) == [True, False, True]
+
+
 def test_prose_is_taken_where_the_forest_takes_nothing() -> None:
     """A page in a language that the forest was not grown on is no page without an article."""
     sentences = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import NamedTuple, TypeAlias
 
-from etl.transform.pages.features import FEATURES
+from etl.transform.pages.features import FEATURES, TAGS
 from etl.transform.pages.texts import SHORT
 from etl.transform.pages.walk import Container, Outline
 
@@ -48,7 +48,8 @@ LINKED = 0.6
 REASONS = ("related", "legal", "share", "account")
 """What a phrase says of a dropped block, in the order of `words.CUES`."""
 
-CUE = FEATURES.index("cues")
+CUE, TAG = FEATURES.index("cues"), FEATURES.index("tag")
+CAPTION = TAGS["figcaption"]
 
 
 class Verdict(NamedTuple):
@@ -76,6 +77,7 @@ def choose(outline: Outline, rows: Rows, scores: Sequence[float]) -> tuple[Verdi
     scores = _like_its_kin(outline, rows, scores, is_prose)
     if max(scores, default=1.0) <= 0 or _is_foreign([row for row, prose in zip(rows, is_prose, strict=True) if prose]):
         scores = [1.0 if prose else score for prose, score in zip(is_prose, scores, strict=True)]
+    scores = _with_captions(rows, scores)
     seen: set[str] = set()
     verdicts = []
     for block, row, score in zip(outline.blocks, rows, scores, strict=True):
@@ -177,6 +179,15 @@ def _is_plain_prose(row: Sequence[float]) -> bool:
 def _markup(containers: Sequence[Container], position: int) -> Markup:
     around, outside = containers[position], containers[max(0, containers[position].parent)]
     return around.tag, around.names, outside.tag, outside.names
+
+
+def _with_captions(rows: Rows, scores: Sequence[float]) -> Sequence[float]:
+    """Keep a caption of a Chinese page whose neighbours are kept; Western sites print credits of agencies there, too."""
+    if not rows or not rows[0][CHINESE]:
+        return scores
+    captions = [i for i in range(1, len(rows) - 1) if rows[i][TAG] == CAPTION and not rows[i][CUE]]
+    told = {i for i in captions if scores[i - 1] > 0 and scores[i + 1] > 0}
+    return [1.0 if i in told else score for i, score in enumerate(scores)]
 
 
 def _mass(rows: Rows, chosen: Sequence[bool]) -> float:
