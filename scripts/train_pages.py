@@ -47,8 +47,8 @@ GROUP_WEIGHTS = {
 NEWS_WEIGHT = 1.5
 SYNTHETIC_WEIGHT = 0.5
 
-TREES = 80
-FIRST_TREES = 16
+TREES = 160
+FIRST_TREES = 24
 """After so many most blocks are hopeless."""
 LOST = 0.002
 """So much of the articles' weight may be given up as hopeless."""
@@ -62,7 +62,7 @@ EASY_LINK, EASY_MASS, EASY_SHARE = 0.8, 12.0, 0.25
 PARAMETERS = {
     "objective": "binary",
     "num_leaves": 15,
-    "learning_rate": 0.15,
+    "learning_rate": 0.1,
     "min_data_in_leaf": 40,
     "lambda_l2": 5.0,
     "feature_fraction": 0.5,
