@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from etl.transform.boilerplate import NOTICE, PROMOTION
 from etl.transform.credit_lines import _LABEL
-from etl.transform.mojibake import _SINGLE_BYTES, _has_single_bytes
 from etl.transform.phrases import Phrases
 
 
@@ -31,9 +30,3 @@ def test_a_text_with_signs_and_no_phrase_has_none() -> None:
         "不得转载",
         "不得擅自转载",
     ]
-
-
-@given(st.text(alphabet="a \x80é“”…™ÿ雨", max_size=12))
-def test_three_single_bytes_are_found_by_their_runs(text: str) -> None:
-    """The quick look at runs finds what the pattern finds, and nothing else."""
-    assert _has_single_bytes(text) == (_SINGLE_BYTES.search(text) is not None)
