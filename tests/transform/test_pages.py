@@ -269,6 +269,23 @@ def test_prose_is_taken_where_the_forest_takes_nothing() -> None:
     assert kept(f"<html><head><title>강가의 시장</title></head><body>{body}</body></html>") == list(sentences)
 
 
+@pytest.mark.parametrize(
+    ("page", "taken"),
+    [
+        ("<body>hello world</body>", True),
+        ("<body>hello world<script>load()</script></body>", False),
+        ("<body><form>hello world<input></form></body>", False),
+        ("<body>hello <a href=/world>world</a></body>", False),
+    ],
+    ids=["nothing else", "a script may show more", "a form is no text", "links lead elsewhere"],
+)
+def test_a_page_of_a_few_words_holds_them(page: str, taken: bool) -> None:  # noqa: FBT001 - a case
+    """Where the forest takes nothing of a page that has nothing else, what there is is taken."""
+    located = locate(LexborHTMLParser(page))
+
+    assert (located.root is not None) == taken
+
+
 def test_prose_without_a_known_function_word_is_not_judged_by_the_forest() -> None:
     """In Russian, what the forest takes is chance: the other sentences are taken, too; links are not."""
     sentences = (

@@ -7,6 +7,7 @@ One walk over the lexbor tree, arithmetic on what it found, a forest of small tr
 read. Nothing here is decided by one signal, and nothing depends on a site.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ from etl.transform.pages.walk import SKIPPED, Outline, walk
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MORE_TO_COME = "script, frame, iframe, object, embed, video, form, input"
+"""Elements that may show what the text does not say."""
 
 LITTLE = 200
 """Characters; a page that shows no more shows its article by script, and may tell it to readers without one."""
@@ -54,8 +58,15 @@ def locate(tree: "LexborHTMLParser") -> Located:
     described = describe(outline, read_hints(tree))
     forest = load_forest("blocks")
     verdicts = choose(outline, described.rows, forest.scores(described.rows))
+    if all(verdict.reason for verdict in verdicts) and _is_all_there_is(tree, verdicts):
+        verdicts = tuple(verdict._replace(reason=None) for verdict in verdicts)
     kept = [verdict.reason is None for verdict in verdicts]
     return Located(cut(outline, kept) if any(kept) else None, outline.skipped, verdicts, described.title)
+
+
+def _is_all_there_is(tree: "LexborHTMLParser", verdicts: Sequence[Verdict]) -> bool:
+    """Whether a page has nothing but lines without links: no menu to tell apart, and no script or frame that may show more."""
+    return not any(verdict.links for verdict in verdicts) and tree.css_first(MORE_TO_COME) is None
 
 
 def outline_of(tree: "LexborHTMLParser") -> Outline:
