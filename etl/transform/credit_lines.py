@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.models import Field
+from etl.transform.credit_labels import LABEL, field_of
 from etl.transform.dates import Clock, FoundDate, find_dates, fold, read_date, without_labels
 from etl.transform.people import (
     CODE,
@@ -23,66 +24,6 @@ from etl.transform.people import (
     leading_names,
     names,
 )
-from etl.transform.phrases import Phrases
-
-LABELS: tuple[tuple[Field | None, str], ...] = (
-    # what names no field of ours comes first: 图片来源 is no 来源
-    (
-        None,
-        r"(?:图片|图表|数据|资料|视频|题图|封面图?|头图|制图|配图|首图)(?:来源|来自)?|图源|供图|图/|图(?=[:：丨｜|])|版式设计|版式|设计|美术设计|视觉",
-    ),
-    (
-        None,
-        r"校对|审校|审核|审读|复审|终审|初审|二审|三审|一审|签发|监制|总监制|制片人?|出品人?|策划|统筹|制作|剪辑|美编|摄像|摄影师?|航拍|拍摄",
-    ),
-    (
-        None,
-        r"值班(?:主任|总监|编委|领导|主编)|总编辑|副总编辑|主编|编委|编审|运营|实习编辑|见习编辑|排版|配音|主播|播音|翻译|编译",
-    ),
-    (None, r"(?:作品|文章|新闻|稿件)?(?:编号|分类|标签|关键词|关键字|栏目|所属栏目|频道|专题|版次|版面)"),
-    ("title", r"(?:新闻)?原(?:文)?标题|原题"),
-    (
-        "published",
-        r"(?:发布|发表|发稿|更新|刊发|刊登|编辑|录入|添加|上传|创建|成文|公开)(?:时间|日期|于)|发布|时间|日期|本文发表于|Published(?: on)?|Posted(?: on)?",
-    ),
-    (
-        "source",
-        r"(?:文章|稿件|信息|新闻|消息|内容|本文|原文)?(?:来源|出处)(?:网站|媒体|于)?|稿源|来自|出自|转载自|转自|摘自|摘编自|Source",
-    ),
-    ("editor", r"(?:责任|本文|执行|网络|网页|值班|文字|新媒体|当值|本期|今日|轮值)编辑|责编|编辑"),
-    ("author", r"(?:本文|文章)?作者|撰文|撰稿|采写|采访|采编|执笔|文字|图文|文/图|图/文|文\|图|文(?=\s*[:：/／|｜丨])"),
-)
-"""What a credit may be called, in the order in which the names are tried at one place; None: a credit that is no field of ours."""
-
-REPORTER = (
-    rf"(?P<house>(?:[{HAN}A-Za-z·]{{2,14}}?)??)(?:驻[{HAN}]{{1,6}}?)?(?:全媒体|融媒体|首席|高级|资深|见习|实习|特约|特派|特稿|财经|科技|视频|摄影|文字)*"
-    r"(?:记者|通讯员|实习生|评论员|撰稿人|特约撰稿)"
-)
-"""Who writes for a paper, with the paper's name before it: 深圳商报驻京记者."""
-
-SEPARATOR = r"\s*[:：/／|｜丨︱]\s*"
-
-BARE: dict[str, Field | None] = {
-    **dict.fromkeys(("责任编辑", "责编", "编辑"), "editor"),
-    **dict.fromkeys(("作者", "撰文", "通讯员"), "author"),
-    "来源": "source",
-    **dict.fromkeys(("校对", "审核", "摄影", "编审", "版式", "监制"), None),
-}
-"""Labels that need no colon: white space will do."""
-
-_LABEL = Phrases(
-    re.compile(
-        f"(?<![{HAN}])(?:"
-        + "|".join(f"(?P<l{position}>{pattern}){SEPARATOR}" for position, (_, pattern) in enumerate(LABELS))
-        + rf"|(?P<bare>{'|'.join(BARE)})(?:[\s\u3000]+|$)"
-        + rf"|(?P<reporter>{REPORTER})(?:{SEPARATOR}|\s*))"
-    ),
-    signs=(
-        re.compile(f"[{HAN}]|published|posted|source"),
-        re.compile(rf"[:：/／|｜丨︱]|记者|通讯员|实习生|评论员|撰稿|{'|'.join(BARE)}"),
-    ),
-)
-"""One label. Reporters and a few others need no colon after them."""
 
 BY = re.compile(
     r"^\W*(?:(?:posted|written|reported|story|words|article|text|published|author|reporting|submitted|contributed|added|created) )?(?:by[:\s]\s*|(?-i:By(?=[A-Z][a-z])))"
@@ -187,8 +128,8 @@ def credit_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None
         people = names(text[label.end() :]) if label else None
         if people is not None:
             return ((field, people),)
-    behind_dates = "由" in text or ("发" in text and (IN_LINES.search(text) or _LABEL.may_hold(text)))
-    if not (behind_dates or BY.match(text) or _LABEL.search(text)):
+    behind_dates = "由" in text or ("发" in text and (IN_LINES.search(text) or LABEL.may_hold(text)))
+    if not (behind_dates or BY.match(text) or LABEL.search(text)):
         return None
     rest, said = _take_dates(text, clock)
     handed_in = _handed_in(rest)
@@ -208,14 +149,14 @@ def _bylined(rest: str, signed: str, said: list[tuple[Field, str]]) -> tuple[tup
 
 def _labels(text: str, rest: str, said: list[tuple[Field, str]]) -> tuple[tuple[Field, str], ...] | None:
     """Read a line as labels and their values, its dates being read already."""
-    first = _LABEL.search(rest)
+    first = LABEL.search(rest)
     outlet = _outlet(rest[: first.start()]) if first is not None and said else None
     if first is None or not (outlet or _is_empty(rest[: first.start()])):
         return None
     if outlet:
         said.append(("source", outlet))
-    if _field_of(first) == "title":
-        label = _LABEL.search(text)  # a title keeps its dates
+    if field_of(first) == "title":
+        label = LABEL.search(text)  # a title keeps its dates
         title = text[label.end() :].strip().rstrip(")）】]") if label else ""
         return (("title", title),) if title else ()
     for label, value in _labelled(rest):
@@ -266,7 +207,7 @@ def mentions(text: str, clock: Clock) -> tuple[tuple[Field, str], ...]:
         if "\x00" in rest and is_chinese_name(name["name"])
     )
     for label, value in _labelled(rest):
-        credit = _mention(_field_of(label), value.partition("\x00")[0].strip(EDGES))
+        credit = _mention(field_of(label), value.partition("\x00")[0].strip(EDGES))
         if credit is not None:
             said.append(credit)
     return tuple(said)
@@ -300,7 +241,7 @@ def _signed(rest: str) -> str | None:
 
 def _labelled(rest: str) -> Iterator[tuple[re.Match[str], str]]:
     """The labels of a line, each with the words up to the next; a paper named before its reporter may be a label's value."""
-    labels = list(_LABEL.finditer(rest))
+    labels = list(LABEL.finditer(rest))
     for position, label in enumerate(labels):
         following = labels[position + 1] if position + 1 < len(labels) else None
         value = rest[label.end() : following.start() if following else len(rest)]
@@ -360,14 +301,6 @@ def _rank(date: FoundDate) -> int:
     return date.label != "published"
 
 
-def _field_of(label: re.Match[str]) -> Field | None:
-    if label["reporter"] is not None:
-        return "author"
-    if label["bare"] is not None:
-        return BARE[label["bare"]]
-    return next(field for position, (field, _) in enumerate(LABELS) if label[f"l{position}"] is not None)
-
-
 def _before_date(value: str) -> str:
     """The names before a date, if there are any and no more than counters and buttons follows it."""
     before, _, after = value.partition("\x00")
@@ -376,7 +309,7 @@ def _before_date(value: str) -> str:
 
 def _credit(label: re.Match[str], value: str) -> _Credit | None:
     """Read one label's value; None if it is not what the label promises, so that the line is no credit line."""
-    field = _field_of(label)
+    field = field_of(label)
     if SENTENCE.search(value) or MARKUP.search(value):
         return None
     if field in ("author", "editor"):

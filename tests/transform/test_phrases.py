@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.transform.boilerplate import NOTICE, PROMOTION
-from etl.transform.credit_lines import _LABEL
+from etl.transform.credit_labels import LABEL
 from etl.transform.phrases import Phrases
 
 
-@pytest.mark.parametrize("phrases", [NOTICE, PROMOTION, _LABEL], ids=["notices", "promotions", "labels"])
+@pytest.mark.parametrize("phrases", [NOTICE, PROMOTION, LABEL], ids=["notices", "promotions", "labels"])
 @settings(max_examples=200, deadline=None)
 @given(draw=st.data())
 def test_whatever_a_pattern_finds_holds_its_signs(phrases: Phrases, draw: st.DataObject) -> None:
