@@ -1,6 +1,6 @@
 """The whole system at a glance: handles become rows.
 
-discover --> expand --> engine(process) --> load, batch by batch, under one lock and one line of the run diary
+discover --> expand --> engine(process_to_load) --> load, batch by batch, under one lock and one line of the run diary
 """
 
 import time
@@ -40,7 +40,7 @@ from etl.models import (
     Task,
 )
 from etl.models.events import Listener, nobody
-from etl.process import give_up, process, size_of, warm_up
+from etl.process import give_up, process_to_load, size_of, warm_up
 from etl.rules import rules_version
 from etl.stopping import Stop
 from etl.tasks import Reading
@@ -244,7 +244,7 @@ def _ingest(
         reading = Reading(
             into=into, now=now, names=settings.names, limit=settings.limit, is_thorough=settings.is_thorough
         )
-        parse = partial(process, now=settings.captured_at, names=settings.names, script=settings.script)
+        parse = partial(process_to_load, now=settings.captured_at, names=settings.names, script=settings.script)
         for batch in _batches(map(_processed, apply(parse, reading.tasks(refs)))):
             reach("a batch is parsed")
             cut: dict[str, bytes] = {}

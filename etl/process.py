@@ -79,10 +79,7 @@ def parse(
 def process(
     task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = (), script: TargetScript = "hans"
 ) -> ProcessedDocument:
-    """Parse a document, and read it first if need be; one that is gone or forbidden is an outcome, too.
-
-    What was dropped of it is left out: people ask `parse` for it, the loader does not, and half of what a page sends to the loader was that.
-    """
+    """Parse a document, and read it first if need be; one that is gone or forbidden is an outcome, too."""
     began = time.process_time()
     document = _process(task, now=now, names=names, script=script)
     return replace(document, cpu_ms=round((time.process_time() - began) * 1000))
@@ -99,7 +96,7 @@ def _process(
     origin = _origin(raw)
     is_known = origin.sha256 == raw.known_sha256
     understand = partial(transform, now=now, script=script, written_at=raw.written_at)
-    outcomes = () if is_known else tuple(map(_without_dropped, _parse(raw, origin, names, understand)))
+    outcomes = () if is_known else tuple(_parse(raw, origin, names, understand))
     origin = outcomes[0].origin if outcomes else origin
     bands = tuple(
         bands_of(paragraph.text for paragraph in outcome.paragraphs)
@@ -109,6 +106,14 @@ def _process(
     if isinstance(raw, RawPart):
         return ProcessedPart(origin, outcomes, is_known, bands=bands, number=raw.number, is_last=raw.is_last)
     return ProcessedDocument(origin, outcomes, is_known, bands=bands)
+
+
+def process_to_load(
+    task: Task, *, now: datetime | None = None, names: tuple[ColumnName, ...] = (), script: TargetScript = "hans"
+) -> ProcessedDocument:
+    """Process a document and leave behind what was dropped of it: nobody loads that, and it is half of what a page would send."""
+    document = process(task, now=now, names=names, script=script)
+    return replace(document, outcomes=tuple(map(_without_dropped, document.outcomes)))
 
 
 def _without_dropped(outcome: Outcome) -> Outcome:

@@ -98,7 +98,7 @@ def test_a_document_that_breaks_off_leaves_nothing(
     before = content(database_url, *EVERYTHING)
     (folder / "a.jsonl").write_bytes(json_lines(100))
     with monkeypatch.context() as patch:
-        patch.setattr("etl.pipeline.process", failing_on_the_last(process))
+        patch.setattr("etl.pipeline.process_to_load", failing_on_the_last(process))
         with pytest.raises(ZeroDivisionError):
             ingest(database_url)
 

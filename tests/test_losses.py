@@ -47,7 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     raw = tmp_path / "raw"
     raw.mkdir()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(pipeline, "process", fragile_process)
+    monkeypatch.setattr(pipeline, "process_to_load", fragile_process)
     return raw
 
 

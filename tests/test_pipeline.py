@@ -170,7 +170,7 @@ def test_a_run_that_fails_says_so_and_keeps_what_it_loaded(
     """A bug in the middle ends the run as failed, with the reason and the counts of the batches before; the next one goes on."""
     monkeypatch.setattr(pipeline, "BATCH_DOCUMENTS", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "process", fails_on_market)
+        patch.setattr(pipeline, "process_to_load", fails_on_market)
         with pytest.raises(ZeroDivisionError):
             ingest(database_url)
 
