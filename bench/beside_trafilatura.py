@@ -12,6 +12,7 @@ the articles a CPU second beside the documents a CPU second: all the time it too
 its pages, as the wanted figure may be read; these are two kinds of documents, and no race.
 """
 
+import argparse
 import hashlib
 import json
 import os
@@ -190,4 +191,8 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--measure"]:
         print(json.dumps(asdict(measure(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])))))
     else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENTS, Path(sys.argv[2]) if len(sys.argv) > 2 else None)  # noqa: PLR2004 - two arguments
+        parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        parser.add_argument("documents", nargs="?", type=int, default=DOCUMENTS)
+        parser.add_argument("folder", nargs="?", type=Path)
+        given = parser.parse_args()
+        main(given.documents, given.folder)

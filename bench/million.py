@@ -6,8 +6,8 @@ memory grows by less than 50 MB after the first tenth, and the last tenth has .9
 several batches: fewer than 20,000 documents say nothing.
 """
 
+import argparse
 import os
-import sys
 import tarfile
 import tempfile
 import time
@@ -137,4 +137,8 @@ def main(count: int, kind: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENTS, sys.argv[2] if len(sys.argv) > 2 else "sqlite")  # noqa: PLR2004 - two arguments
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("documents", nargs="?", type=int, default=DOCUMENTS)
+    parser.add_argument("database", nargs="?", choices=("sqlite", "postgresql"), default="sqlite")
+    given = parser.parse_args()
+    main(given.documents, given.database)

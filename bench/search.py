@@ -6,8 +6,8 @@ as texts say them. Sizes are against the UTF-8 text. *CPU* is ours and that of t
 a machine that does nothing else.
 """
 
+import argparse
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -153,4 +153,8 @@ def main(count: int, kinds: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else COUNT, sys.argv[2] if len(sys.argv) > 2 else "sp")  # noqa: PLR2004 - two arguments
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paragraphs", nargs="?", type=int, default=COUNT)
+    parser.add_argument("databases", nargs="?", choices=("s", "p", "sp"), default="sp")
+    given = parser.parse_args()
+    main(given.paragraphs, given.databases)

@@ -35,6 +35,9 @@ SHARED = 13
 SHORTEST, LONGEST, PARAGRAPHS = 40, 300, 6
 """Characters of a paragraph that is damaged, of one at most, and paragraphs of an article."""
 
+BEFORE, BEHIND, LEAST = 5, 12, 3
+"""Characters of a line that stay whole before and behind the damage; paragraphs of an article, at least, that can be damaged."""
+
 LOST = "\ufffd"
 KINDS = ("first byte lost", "any byte lost", "first byte overwritten")
 HEAD = ("kind", "script", "lines", "exact", "within 1", "changed", "precise", "worse", "ms/text")
@@ -154,7 +157,7 @@ def damaged(line: str, kind: str, chance: random.Random) -> str | None:
         content = line.encode("gbk")
     except UnicodeEncodeError:
         return None
-    places = [at for at, c in enumerate(line) if "\u4e00" <= c <= "\u9fff" and 5 < at < len(line) - 12]  # noqa: PLR2004
+    places = [at for at, c in enumerate(line) if "\u4e00" <= c <= "\u9fff" and BEFORE < at < len(line) - BEHIND]
     if len(line) < SHORTEST or not places:
         return None
     at = len(line[: chance.choice(places)].encode("gbk")) + (chance.randint(0, 1) if kind == "any byte lost" else 0)
@@ -208,7 +211,7 @@ def main() -> None:
 
     mine = [
         article for article in measured
-        if (number_of(article) // 2) % 2 == (given.part == "test") and sum(len(line) >= SHORTEST for line in article[1:]) > 2  # noqa: PLR2004
+        if (number_of(article) // 2) % 2 == (given.part == "test") and sum(len(line) >= SHORTEST for line in article[1:]) >= LEAST
     ]  # fmt: skip
     mine = random.Random(5).sample(sorted(mine), min(given.documents, len(mine)))
     print("".join(f"{name:>12}" for name in HEAD))
