@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.extract.archives import Limits, open_documents
+from etl.extract.archives import Limits, members, open_documents
 from etl.extract.archives.members import Names, file_name
 from etl.models import RawDocument, RejectedMember
 
@@ -126,6 +126,19 @@ def test_no_two_members_share_a_name(names: list[str]) -> None:
     given_out = Names("archive")
     uris = [given_out.uri(name) for name in names]
 
+    assert len(set(uris)) == len(uris)
+
+
+@given(names=st.lists(st.integers(0, 60).map(str), max_size=80), latest=st.sampled_from([1, 2, 7]))
+def test_names_are_remembered_however_many_there_are(names: list[str], latest: int) -> None:
+    """The first of a name keeps it, and no other does, wherever the names before are kept by then."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(members, "LATEST", latest)
+        given_out = Names("a")
+        uris = [given_out.uri(name) for name in names]
+
+    firsts = {names.index(name) for name in names}
+    assert [place for place, uri in enumerate(uris) if "#" not in uri] == sorted(firsts)
     assert len(set(uris)) == len(uris)
 
 

@@ -1,6 +1,8 @@
 """What an archive gives, and how it is named."""
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -90,13 +92,17 @@ def _percent(characters: str) -> str:
     return "".join(f"%{byte:02X}" for byte in characters.encode("utf-8", "surrogateescape"))
 
 
+LATEST = 20_000
+"""Numbers that are not sorted in yet."""
+
+
 class Names:
     """The names given in one archive; the same path may stand there twice, the same page be fetched again."""
 
     def __init__(self, archive: str) -> None:
         """Name the members of an archive by its own name."""
         self._archive = archive
-        self._given: set[int] = set()  # hashes: a million addresses would be a hundred megabytes
+        self._given = _Hashes()
 
     def uri(self, name: str) -> str:
         """Give a member its name among all documents: the second of a name is `name#2`.
@@ -108,11 +114,39 @@ class Names:
         if not name:
             return self._archive
         uri, count = f"{self._archive}{SEPARATOR}{name}", 1
-        while hash(uri) in self._given:
+        while not self._given.add(hash(uri)):
             count += 1
             uri = f"{self._archive}{SEPARATOR}{name}#{count}"
-        self._given.add(hash(uri))
         return uri
+
+
+class _Hashes:
+    """Numbers of 64 bits, eight bytes each: a million of them in a set would be a hundred megabytes, and their addresses more.
+
+    The latest are a set; whenever that is full they are sorted in, as one run, together with all runs that are no longer.
+    """
+
+    def __init__(self) -> None:
+        self._latest: set[int] = set()
+        self._runs: list[array[int]] = []
+
+    def add(self, number: int) -> bool:
+        """Add a number; tell whether it is new."""
+        if number in self._latest or any(_holds(run, number) for run in self._runs):
+            return False
+        self._latest.add(number)
+        if len(self._latest) == LATEST:
+            merged = array("q", self._latest)
+            self._latest.clear()
+            while self._runs and len(self._runs[-1]) <= len(merged):
+                merged += self._runs.pop()
+            self._runs.append(array("q", sorted(merged)))
+        return True
+
+
+def _holds(run: "array[int]", number: int) -> bool:
+    place = bisect_left(run, number)
+    return place < len(run) and run[place] == number
 
 
 def names_encoding(names: Sequence[bytes]) -> str:
