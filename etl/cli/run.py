@@ -224,8 +224,7 @@ def stopped_by_signals() -> Iterator[Stop]:
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
         stop.asked_by = signal.Signals(number).name
-        for each in before:
-            signal.signal(each, signal.SIG_DFL)
+        signal.signal(number, signal.SIG_DFL)  # not the other's: it may wait for its handler already, and would be lost
         if sys.stderr.isatty():
             os.write(
                 sys.stderr.fileno(), b"\nending with what is in hand; once more ends it at once\n"
