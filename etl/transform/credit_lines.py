@@ -181,9 +181,9 @@ def date_line(text: str, clock: Clock) -> tuple[tuple[Field, str], ...] | None:
     rest, said = _take_dates(text, clock)
     if not said:
         return None
-    signed = _signatures(rest)
-    if signed:
-        return (*said, *signed)
+    imprint = _imprint(rest)
+    if imprint:
+        return (*said, *imprint)
     printed_by = PRINTED_BY.fullmatch(rest)
     is_empty = _is_empty(without_labels(fold(rest)))
     return tuple(said) if is_empty or (printed_by and ":" in said[0][1].replace("：", ":")) else None
@@ -271,7 +271,7 @@ def _outlet(rest: str) -> str | None:
     return name if OUTLET.fullmatch(name) else None
 
 
-def _signatures(rest: str) -> tuple[tuple[Field, str], ...]:
+def _imprint(rest: str) -> tuple[tuple[Field, str], ...]:
     """The publisher and the people named beside a date, if that is all there is besides furniture: `江城网 | 林早`."""
     outlet = _outlet(rest)
     parts = [outlet] if outlet else FURNITURE.sub(" ", rest).translate(BARS).split()

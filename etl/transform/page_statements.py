@@ -110,9 +110,7 @@ BYLINES = (
 )
 """The surest first; believed where they hold names and nothing else."""
 
-SIGNED = (
-    "[class*=byline i], [class*=author i], [class*=writer i], a[href*='/author'], a[rel~=author], [itemprop=author]"
-)
+SIGNED = ", ".join(dict.fromkeys(f"[{byline.attribute}*='{byline.word}' i]" for byline in BYLINES))
 """Every element with such a word: searching a page for each byline costs more than all else that is read of its markup."""
 
 MOST_BYLINES = 3
