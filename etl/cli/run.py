@@ -213,7 +213,9 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 @contextmanager
 def stopped_by_signals() -> Iterator[Stop]:
-    """Let a signal ask the run to end; a second one ends the process, at once and by that signal.
+    """Let a signal ask the run to end; a second one ends the process by that signal.
+
+    The same again ends it at once, another as soon as a library that the run waits for answers.
 
     A signal that whoever started us has switched off, as shells do with Ctrl-C in the background, stays off.
     """

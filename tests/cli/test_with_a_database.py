@@ -13,12 +13,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
 
 from etl.cli import cli
-from etl.load import migrate
-from etl.load.database import Database, open_database
-from etl.schema import runs
+from etl.load.database import open_database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -169,10 +166,18 @@ def test_a_signal_ends_a_run_with_what_is_in_hand_and_the_next_one_goes_on(folde
     """Ctrl-C and SIGTERM commit what is parsed, close the run as one that has not seen everything, and exit with 1."""
     number = signal.SIGINT if database_url.startswith("sqlite") else signal.SIGTERM
     at = ("--database", database_url)
-    run = begin(folder, database_url, documents=1000)
-    wait_for_diary(database_url, run, seen=1)
+    program = (
+        "from signal import raise_signal\n"
+        "from etl import cli, failpoints\n"
+        "def ask(name):\n"
+        "    if name == 'a batch is parsed':\n"
+        "        failpoints.hook = lambda _: None\n"
+        f"        raise_signal({number})\n"
+        "failpoints.hook = ask\n"
+        "cli.main()\n"
+    )
 
-    run.send_signal(number)
+    run = begin(folder, database_url, "-c", program, documents=1000)
     printed, said = run.communicate(timeout=300)
 
     assert (run.returncode, said.count("\n")) == (1, 1)
@@ -208,29 +213,29 @@ def test_a_second_signal_ends_a_run_at_once(folder: Path) -> None:
     assert (rest["status"], rest["seen"]) == ("succeeded", 12)
 
 
-def begin(folder: Path, url: str, documents: int) -> subprocess.Popen[str]:
+def test_two_signals_that_come_together_are_two() -> None:
+    """While a library waits no handler runs; then both are heard, and the second ends the process."""
+    program = (
+        "import signal\n"
+        "from etl.cli.run import SIGNALS, stopped_by_signals\n"
+        "with stopped_by_signals():\n"
+        "    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)\n"
+        "    for number in SIGNALS: signal.raise_signal(number)\n"
+        "    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)\n"
+    )
+
+    run = subprocess.run([sys.executable, "-c", program], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+    assert run.returncode in {-signal.SIGINT, -signal.SIGTERM}
+
+
+def begin(folder: Path, url: str, *program: str, documents: int) -> subprocess.Popen[str]:
     """Begin a run of its own process over so many more documents."""
     small = folder / "raw" / "small.txt"
     small.write_text("集市今日开张\n\n周六清晨，城东的集市照常开张。\n", encoding="utf-8")
     for copy in range(1, documents):
         os.link(small, folder / "raw" / f"{copy}.txt")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "etl", "run", "--workers", "2", "--json", "--database", url]
+    command = [sys.executable, *(program or ("-m", "etl")), "run", "--workers", "2", "--json", "--database", url]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, stdout=pipe, stderr=pipe)
-
-
-def wait_for_diary(url: str, run: subprocess.Popen[str], seen: int) -> None:
-    """Wait until the run under way has counted so many documents."""
-    with open_database(url) as database:
-        while not has_counted(database, seen):
-            assert run.poll() is None
-            time.sleep(0.02)
-
-
-def has_counted(database: Database, seen: int) -> bool:
-    """Tell whether a run has counted so many documents in a database that may not even exist."""
-    if not database.exists() or migrate.state(database).standing != "current":
-        return False
-    with database.reading() as connection:
-        return connection.execute(select(runs).where(runs.c.seen >= seen)).first() is not None
