@@ -116,9 +116,18 @@ def paragraphs(lines: Iterable[Line]) -> list[Line]:
     """
     lines = list(lines)
     column = wrap_column([line.text for line in lines if not BULLET.match(line.text)])
-    if column is None:
-        return lines
-    spaced = 2 * sum(1 for line in lines if line.gap) > len(lines)  # a blank line after every line parts nothing
+    spaced = 2 * sum(1 for line in lines if line.gap) > len(lines)
+    return lines if column is None else joined_at(column, lines, spaced=spaced)
+
+
+def joined_at(column: int, lines: Iterable[Line], *, spaced: bool) -> list[Line]:
+    """Join lines that end because a column does.
+
+    Args:
+        column: at which lines end.
+        lines: all lines.
+        spaced: most of them have a blank line above, so that it parts nothing.
+    """
     joined: list[Line] = []
     parts: list[str] = []
     before = ""

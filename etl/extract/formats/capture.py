@@ -62,15 +62,30 @@ SURE_SIGNS = (
     _sign(rf"^[首主]页{_PINYIN}[^\S\n]*(?:>|»|›|→|-+>|＞)"),
     _sign(rf"^正在阅读{_PINYIN}[^\S\n]*[:：]"),
     # footers
-    _sign(r"ICP[备证]|公网安备|All [Rr]ights [Rr]eserved|^[Cc]opyright\b|©[^\S\n]*(?:19|20)\d\d|\S版权所有"),
+    _sign(
+        r"ICP[备证]|公网安备|All [Rr]ights [Rr]eserved|^[Cc]opyright\b|©[^\S\n]*(?:19|20)\d\d|\S版权所有|^版权所有[\s:：©]"
+    ),
     # tools that prose never lists
     _sign(r"^(?:微信好友|朋友圈|点击右上角.{0,12}|请使用浏览器.{0,16}|调查问题加载中.*|阅读剩余全文)$"),
+    _sign(
+        r"^(?:预览时标签不可点|微信扫一扫|点击上方蓝字.{0,8}|Skip to (?:main )?content|跳到主要内容|コンテンツへスキップ)$"
+    ),
+    # forums and blogs, by what their programs print
+    _sign(
+        r"^查看[:：]?[^\S\n]?\d+[^\S\n]?[|｜][^\S\n]?回[复覆]|只看[该楼]|使用道具[^\S\n]+举报|^Powered by \S|Processed in [\d.]+ second|^posted @ \d|^登录后才能查看或发表评论"
+    ),
+    # papers as pages
+    _sign(r"^(?:版面导航|标题导航|版面目录|上一版.{0,8}下一版)"),
+    # the addresses of all links, which programs print below a page
+    _sign(r"^[^\S\n]*(?:References|Visible links):?[^\S\n]*\n+[^\S\n]*(?:\[1\]|1\.)[^\S\n]+\w{2,8}:\S"),
+    # readers that make a page over
+    _sign(r"^本文由.{1,16}转码"),
 )
 """What stands on pages and never in an article that was saved as text."""
 
 SIGNS = (
     _sign(r"^.{0,8}(?:扫一扫|扫码|分享到|分享至)[^。\n]{0,12}$"),
-    _sign(r"^[上下]一[篇页条][^\S\n]*(?:$|[:：])|^返回(?:首页|顶部|列表|上一页)"),
+    _sign(r"^[<>«»‹›←→]?[^\S\n]*[上下]一[篇页条][^\S\n]*(?:$|[:：])|^返回(?:首页|顶部|列表|上一页)"),
     _sign(
         r"^(?:相关|热门|热点|推荐|延伸|编辑推荐|最新)(?:阅读|新闻|报导|报道|文章|推荐|链接)|^(?:猜你喜欢|为你推荐|大家都在看|点击排行|加载更多|更多>*$)"
     ),

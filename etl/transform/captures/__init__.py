@@ -14,16 +14,17 @@ from etl.transform.blocks import Block, Reading
 from etl.transform.boilerplate import letters_of
 from etl.transform.breadcrumbs import channels
 from etl.transform.captures.choose import choose, closed, is_paragraph
+from etl.transform.captures.dumps import without_marks
 from etl.transform.captures.features import describe
-from etl.transform.captures.lines import whole_lines
+from etl.transform.captures.lines import unwrapped, whole_lines
 from etl.transform.captures.titles import BELOW_LINES, HEAD_LINES, is_bracketed, said_title, title_line
 from etl.transform.pages.forest import load_forest
-from etl.transform.plain import block_of, paragraphs
+from etl.transform.plain import block_of
 
 
 def read_capture(text: str) -> Reading:
     """Every line of a capture that has words."""
-    return Reading(tuple(block_of(line) for line in paragraphs(whole_lines(text))))
+    return Reading(tuple(block_of(line) for line in unwrapped(whole_lines(without_marks(text)))))
 
 
 def locate(blocks: Sequence[Block]) -> tuple[Block, ...]:

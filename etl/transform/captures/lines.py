@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from etl.transform.plain import Line, lines_of
+from etl.transform.plain import Line, joined_at, lines_of
+from etl.transform.wrapping import width, wrap_column
 
 OPEN_LABEL = re.compile(r"(?:^|[\s\[【(（])[\u3400-\u9fff]{2,8}[:：]$|^[\[【(（]$")
 """A line that wants the next one: `来源：`, a lone bracket."""
@@ -27,6 +28,9 @@ STAMPED = re.compile(
 CONTINUES = re.compile(r"[，,、。的得地在于至到前后许左右起止，）)]|报道|讯|电|消息|获悉|发布|举行|开始")
 """How a sentence goes on behind a time."""
 
+WIDE, FEWEST_WIDE = 60, 6
+"""Columns that entries of menus and headlines hardly fill; so many lines that fill more show where a program broke them."""
+
 LEAST_BODY = 30
 """Characters; with less behind the time it is a line of a list."""
 
@@ -34,6 +38,14 @@ LEAST_BODY = 30
 def whole_lines(text: str) -> Iterator[Line]:
     """Every line that has words; labels joined with their values, bullets with their items, brackets with what they enclose."""
     return _joined(part for line in lines_of(text.splitlines()) for part in _parted(line))
+
+
+def unwrapped(lines: Iterable[Line]) -> list[Line]:
+    """Join lines that were broken to fit a column, if most are that are too wide for a menu; blank lines part them."""
+    lines = list(lines)
+    wide = [line.text for line in lines if width(line.text) >= WIDE]
+    column = wrap_column(wide)
+    return lines if column is None or len(wide) < FEWEST_WIDE else joined_at(column, lines, spaced=False)
 
 
 def _joined(lines: Iterable[Line]) -> Iterator[Line]:
