@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from typing import TypeAlias
 
 from etl.extract.entries import Entry
@@ -35,8 +36,8 @@ _FRONT_MATTER: Mapping[Field, str] = {
     "tag": "tags tag tags.name categories category categories.name category.name 标签 分类 栏目 频道",
     "image": """
         headimg thumbnail cover cover.image cover.url image image.path image.url image.feature headerimg
-        headerimage banner bannerimg topimg indeximg featuredimage featureimage featuredimagepreview ogimage
-        coverimage teaser header.teaser header.image photos images 封面
+        headerimage heroimage banner bannerimg topimg indeximg featuredimage featureimage featuredimagepreview feature
+        ogimage coverimage teaser header.teaser header.image photos images 封面
     """,
     "language": "lang language locale 语言",
     "description": "description summary excerpt subtitle abstract 摘要 简介 描述 导读",
@@ -45,46 +46,73 @@ FRONT_MATTER = _ranked(_FRONT_MATTER)
 """As Hexo, Jekyll, Hugo and their users write them. `keywords` are for search engines, not tags of the article's."""
 
 _RECORD: Mapping[Field, str] = {
-    "title": "title headline contenttitle newstitle articletitle subject name 标题 题目 题名 新闻标题 文章标题 主题",
+    "title": "title headline contenttitle subject name 标题 题目 题名 主题",
     "published": """
-        datepublished published publishedat publishtime publishdate pubdate pubtime publicationdate date
-        datetime time posttime postdate newsdate newstime releasetime releasedate timestamp 发布时间 发布日期 发表时间
-        发表日期 出版日期 刊登日期 日期 时间 created createdat createtime ctime ptime datemodified updated updatedat 更新时间
+        datepublished published publishedat publisheddate publishedtime publishtime publishdate publishdatetime
+        datepublish pubdate pubtime publicationdate date datetime time releasetime releasedate displaytime inputtime
+        senddate timestamp 发布时间 发布日期 发表时间 发表日期 出版日期 出版时间 刊登日期 见报日期 发稿时间 日期 时间
+        created createdat createdate createtime ctime ptime datemodified updated updatedat updatetime 更新时间
     """,
     "source": """
-        source source.name source.title origin publisher publisher.name media medianame newspaper 来源 新闻来源
-        文章来源 媒体 报社 报纸 出处 原文出处 来源媒体 sitename site 网站 站点
+        source source.title origin publisher media newspaper copyfrom befrom 来源 媒体 报社 报纸 出处 原文出处 来源媒体
+        site 网站 站点
     """,
-    "author": "author author.name authors authors.name byline writer reporter creator 作者 记者 撰稿",
-    "editor": "editor editor.name 责任编辑 责编 编辑",
-    "url": """
-        url link href articleurl newsurl pageurl sourceurl originalurl externalurl permalink uri 链接 连结 网址 地址
-        原文链接 原文地址 新闻链接
-    """,
+    "author": "author author.nickname authors byline writer reporter creator 作者 记者 撰稿",
+    "editor": "editor 责任编辑 责编 编辑",
+    "url": "url link href sourceurl originalurl externalurl permalink uri 链接 连结 网址 地址 原文链接 原文地址",
     "tag": """
-        tags tag tags.name keywords keyword categories category categories.name category.name channel
-        section topic topics 标签 关键词 关键字 分类 类别 栏目 频道
+        tags tag keywords keyword categories category channel section topic topics
+        标签 关键词 关键字 分类 类别 栏目 频道
     """,
     "image": """
-        image image.url imageurl img imgurl bannerimage cover coverimage thumbnail thumb pic picurl picture
-        images images.url 图片 配图 封面 图片链接
+        image image.url imageurl img imgurl urltoimage bannerimage cover cover.url coverimage thumbnail thumbnail.url
+        thumb pic picurl picture titlepic litpic images images.url 图片 配图 封面 图片链接
     """,
     "language": "language lang 语言",
-    "description": "description summary abstract digest excerpt intro desc subtitle 摘要 简介 简述 导读 导语",
+    "description": "description summary abstract digest excerpt intro desc subtitle smalltext 摘要 简介 简述 导读 导语",
 }
-RECORD = _ranked(_RECORD)
-"""As exports, crawlers' dumps and JSON feeds write them."""
 
-BODY = tuple(
-    """
-    contenthtml bodyhtml html content.html content content.value contentencoded body articlebody 正文 内容
-    全文 文章内容 新闻内容 新闻正文 正文内容 contents fulltext maintext articletext article articlecontent newscontent
-    text story contenttext plaintext cleanedtext rawcontent rawtext
-    """.split()
-)
+_BODY = """
+    contenthtml bodyhtml html content.html content.rendered content content.value contentencoded body bodyvalue articlebody
+    正文 内容 全文 正文内容 内文 content.text contents fulltext maintext text article story paragraphs paragraphs.text
+    contenttext plaintext cleanedtext rawcontent rawtext 文本
+"""
+
+
+def _spelled_out(name: str, *, names_somebody: bool = False) -> Iterator[str]:
+    """Give the ways to write a name, the plain one first: `source`, `sourcename`, `newssource`."""
+    is_english = name.isascii()
+    endings = ("name", ".name") if is_english else ("名称", "姓名")
+    for record in ("", *(ENGLISH_RECORDS if is_english else CHINESE_RECORDS)):
+        yield record + name
+        if names_somebody:
+            yield from (record + name + ending for ending in endings)
+
+
+ENGLISH_RECORDS = ("news", "article", "art", "post", "story", "doc", "page")
+CHINESE_RECORDS = ("新闻", "文章", "稿件", "帖子", "资讯", "报道")
+"""What people put before a name in a record, to say what the record is: `post_title`, 文章来源."""
+
+NAMES: frozenset[Field] = frozenset({"source", "author", "editor", "tag"})
+"""Fields whose values are names, and whose columns may say so: `source_name`, `tags.name`, 媒体名称."""
+
+
+def _record() -> Vocabulary:
+    """Every way to write every name, the strongest meaning of each; where a longer way is a name of its own, it means that."""
+    spelled = dict(_ranked(_RECORD))
+    for name, (field, rank) in _ranked(_RECORD).items():
+        for longer in _spelled_out(name, names_somebody=field in NAMES):
+            spelled.setdefault(longer, (field, rank))
+    return spelled
+
+
+RECORD = _record()
+"""As exports, crawlers' dumps, content management systems and JSON feeds write them."""
+
+BODY = tuple(dict.fromkeys(longer for name in _BODY.split() for longer in _spelled_out(name)))
 """Names of the column that holds the article's text, strongest first: markup knows more than text without it."""
 
-SHORT_BODY = tuple(_RECORD["description"].split())
+SHORT_BODY = tuple(name for name, (field, _) in RECORD.items() if field == "description")
 """What stands in for the text of a record that has no other."""
 
 
@@ -109,6 +137,10 @@ class Columns:
     def knows(self, name: str) -> bool:
         """Tell whether a folded name means anything in a record."""
         return name in self.record or name in self.body
+
+    def is_title(self, name: str) -> bool:
+        """Tell whether a folded name means a record's title."""
+        return _meaning(name, self.record)[0] == "title"
 
 
 HOUSE = Columns(FRONT_MATTER, RECORD, BODY, SHORT_BODY)
@@ -148,7 +180,7 @@ def columns_with(names: tuple[ColumnName, ...]) -> Columns:
     )
 
 
-NOT_STATED = frozenset({"true", "false", "none", "null", "undefined", "nan", "n/a", "-"})
+NOT_STATED = frozenset({"true", "false", "none", "null", "\\n", "undefined", "nan", "n/a", "-", "无", "暂无", "未知"})
 """Values that state nothing: `cover: false` says that there is none. A title may be any word."""
 
 LISTS: frozenset[Field] = frozenset({"tag"})
@@ -164,13 +196,13 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 def fold(name: str) -> str:
     r"""Fold a name to what people mean by it.
 
-    >>> fold("Publish_Date"), fold("\ufeff標 題："), fold("header-img")
+    >>> fold("Publish_Date"), fold("\ufeff標 題（必填）："), fold("header-img")
     ('publishdate', '标题', 'headerimg')
     """
     return simplified(_FILLING.sub("", unicodedata.normalize("NFKC", name).casefold()))
 
 
-_FILLING = re.compile(r"[\s_\-:：\"'\ufeff\u200b【】\[\]]+")
+_FILLING = re.compile(r"\([^()]*\)|[\s_\-:：\"'\ufeff\u200b【】\[\]]+")
 
 
 def statements(entries: Iterable[Entry], vocabulary: Vocabulary, place: str) -> tuple[Statement, ...]:
@@ -186,24 +218,85 @@ def statements(entries: Iterable[Entry], vocabulary: Vocabulary, place: str) -> 
     """
     found: list[tuple[Field, int, Statement]] = []
     for entry in entries:
-        field, rank = vocabulary.get(fold(entry.key), (None, 0))
+        field, rank = _meaning(fold(entry.key), vocabulary)
         if field is None or (field != "title" and entry.value.casefold() in NOT_STATED):
             continue
+        if field in NAMES and field not in LISTS and entry.value.isdecimal():
+            continue  # the number of somebody in another table
         if field == "source" and _ADDRESS.match(entry.value):
             field, rank = "url", WEAKEST  # people write where they found it, too
-        values = _tags(entry) if field in LISTS else (entry.value,)
+        value = entry.value if field in ADDRESSES else _without_markup(entry.value)
+        values = _tags(value, listed=entry.listed) if field in LISTS else (value,)
         found += [(field, rank, Statement(field, value, f"{place}: {entry.key}")) for value in values]
     found.sort(key=lambda item: (item[0], 0 if item[0] in LISTS else item[1]))
     return tuple(_authors_joined(statement for _, _, statement in found))
 
 
-def _tags(entry: Entry) -> tuple[str, ...]:
-    """Part a bare string at its commas; an item of a list is one tag, whatever it holds."""
-    values = (entry.value,) if entry.listed else _COMMAS.split(entry.value)
-    return tuple(value for value in (_LEADING_DASH.sub("", value).strip() for value in values) if value)
+def _meaning(name: str, vocabulary: Vocabulary) -> tuple[Field | None, int]:
+    """Tell what a folded name stands for: as it is, without what wraps its value, without what it lies in."""
+    if "." not in name or name in vocabulary:
+        return vocabulary.get(name, (None, 0))
+    bare = _WRAPPED.sub("", name)
+    field, rank = (
+        vocabulary.get(bare, (None, 0)) if bare in vocabulary else vocabulary.get(_LIES_IN.sub("", bare), (None, 0))
+    )
+    return field, rank + CONTAINED
 
 
+CONTAINED = 100
+"""A name inside something is weaker than all that stand by themselves."""
+
+_WRAPPED = re.compile(r"(?:\.(?:\$date|\$numberlong|\$t|rendered|@?value|#?text|cdata))+\Z")
+"""What programs put around a scalar: `title.rendered`, `date.$date`."""
+
+_LIES_IN = re.compile(r"\A(?:params|taxonomies|extra|meta|metadata|attributes|fields|info)\.")
+"""Where programs put what they don't know themselves: Hugo, Zola, builders of corpora."""
+
+ADDRESSES: frozenset[Field] = frozenset({"url", "image"})
+"""Fields in whose values `&` and `<` mean nothing else."""
+
+
+def _without_markup(value: str) -> str:
+    """Give the words of a name or a title that was written for a page.
+
+    >>> _without_markup("<em>春茶</em>&ldquo;开秤&rdquo;<br/>山里山外"), _without_markup("何时用 <b> 而非 <strong>")
+    ('春茶“开秤” 山里山外', '何时用 <b> 而非 <strong>')
+
+    Elements are taken off in pairs only: a title may speak of them.
+    """
+    if "<" in value:
+        value = _BREAK.sub(" ", value)
+        if "</" in value:
+            value = _INLINE.sub("", value)
+    return unescape(value) if "&" in value and ";" in value else value
+
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:em|strong|b|i|u|font|span|mark|small|big|sup|sub|a|p|h[1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
+
+
+def _tags(value: str, *, listed: bool) -> tuple[str, ...]:
+    """Part a string at its commas; an item of a list is one tag, but for commas that no list is parted by.
+
+    What was meant for a list, and read as a string, is one: `【茶，山】`, `#茶 #山`, `-茶 -山` over several lines.
+    """
+    if not listed and (enclosed := _ENCLOSED.fullmatch(value)):
+        value = enclosed["items"] or enclosed["wide"] or ""
+    if value[:1] in MARKS:
+        values = re.split(rf"(?:\A|\s){re.escape(value[0])}", value)
+    else:
+        values = (_WIDE_COMMA if listed else _COMMAS).split(value)
+    parted = (_QUOTED.sub(r"\1", _LEADING_DASH.sub("", value.strip())).strip() for value in values)
+    return tuple(value for value in parted if value)
+
+
+MARKS = ("#", "-", "*", "－", "—", "•")
+"""What people put before each tag."""
+
+_ENCLOSED = re.compile(r"\[(?P<items>[^\[\]]*)\]|【(?P<wide>[^【】]*)】")
 _COMMAS = re.compile(r"[,，、;；]")
+_WIDE_COMMA = re.compile("，")
+_QUOTED = re.compile(r"""\A(?:“|"|')(.*)(?:”|"|')\Z""", re.DOTALL)
 _LEADING_DASH = re.compile(r"^[—–-]+\s+")
 
 

@@ -1,44 +1,15 @@
 """One record of a table, a JSON file or a feed: columns with names, one of which holds the text."""
 
 import re
-from collections import deque
 from collections.abc import Sequence
+from html import unescape
 
 from etl.exceptions import NotAnArticle
 from etl.extract.columns import HOUSE, Columns, fold, statements
 from etl.extract.entries import Entry
 from etl.extract.entries.trees import leaves
-from etl.models import Body, Fragment, Page, ParsedArticle, PlainText, Statement
-
-MAX_SEARCHED = 10_000
-"""So many objects of a tree are looked at in search of the records."""
-
-
-def find_records(tree: object, columns: Columns = HOUSE) -> Sequence[object]:
-    """Find the records in a tree: the outermost objects that hold a text of their own, and their neighbours.
-
-    >>> len(find_records({"code": 0, "data": {"list": [{"title": "晨雾", "content": "……"}, {"title": "晚霞"}]}}))
-    2
-
-    An object without a text may still be a record beside others that have one; it is given, to be rejected by name.
-    """
-    waiting: deque[object] = deque([tree])
-    for _ in range(MAX_SEARCHED):
-        if not waiting:
-            break
-        match waiting.popleft():
-            case dict() as node:
-                if _body_entry(leaves(node), columns.body):
-                    return [node]
-                waiting.extend(node.values())
-            case list() as items:
-                if any(
-                    isinstance(item, dict) and _body_entry(leaves(item), (*columns.body, *columns.short_body))
-                    for item in items[:MAX_SEARCHED]
-                ):
-                    return items
-                waiting.extend(item for item in items if isinstance(item, (dict, list)))
-    return ()
+from etl.extract.markdown import to_html
+from etl.models import Body, Fragment, Page, ParsedArticle, PlainText, Repair, Statement
 
 
 def read_record(
@@ -59,12 +30,13 @@ def read_entries(
     entries: Sequence[Entry], place: str, beside: tuple[Statement, ...] = (), *, columns: Columns = HOUSE
 ) -> ParsedArticle | NotAnArticle:
     """Read one record given as entries; one without a text is a `NotAnArticle`."""
-    text = _body_entry(entries, columns.body) or _body_entry(entries, columns.short_body)
+    text = body_entry(entries, columns.body) or body_entry(entries, columns.short_body)
     stated = statements((entry for entry in entries if entry is not text), columns.record, place)
     if text is None:
         title = next((statement.value for statement in stated if statement.field == "title"), "")
         return NotAnArticle(f"{place} has no text{': ' if title else ''}{title}")
-    return ParsedArticle(body=shape_of(text.value), statements=stated + _date_of_address(stated) + beside)
+    content, repairs = unescaped(text.value)
+    return ParsedArticle(shape_of(content), stated + _date_of_address(stated) + beside, repairs)
 
 
 def _date_of_address(stated: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -79,15 +51,47 @@ def _date_of_address(stated: tuple[Statement, ...]) -> tuple[Statement, ...]:
 _DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d(?:[-/]?)(?:0[1-9]|1[0-2])(?:[-/]?)(?:0[1-9]|[12]\d|3[01]))(?=[/_-])")
 
 
-def _body_entry(entries: Sequence[Entry], names: Sequence[str]) -> Entry | None:
+def body_entry(entries: Sequence[Entry], names: Sequence[str]) -> Entry | None:
     """Find the entry with the strongest name; of several under one name (a list of paragraphs) the lines are joined."""
     folded: dict[str, list[Entry]] = {}
     for entry in entries:
         folded.setdefault(fold(entry.key), []).append(entry)
     for name in names:
         if found := folded.get(name):
-            return found[0] if len(found) == 1 else Entry(found[0].key, "\n".join(entry.value for entry in found))
+            key = found[0].key  # `_content` beside it is the same once more
+            return found[0] if len(found) == 1 else Entry(key, "\n".join(one.value for one in found if one.key == key))
     return None
+
+
+def unescaped(text: str) -> tuple[str, tuple[Repair, ...]]:
+    r"""Undo what a program escaped once too often: every tag of a text, every line end.
+
+    >>> unescaped("&lt;p&gt;晨雾散去。&lt;/p&gt;")[0], unescaped(r"晨雾散去。\n渡船开航。\n")[0]
+    ('<p>晨雾散去。</p>', '晨雾散去。\n渡船开航。\n')
+    >>> unescaped("<p>段落写作 &lt;p&gt;。</p>")[1], unescaped(r"存在 D:\news\new.txt 里。")[1]
+    ((), ())
+
+    Only where a text has no tag of its own and begins with an escaped one, or is a single line with several written line ends,
+    none of which goes on as a path does.
+    """
+    if _ESCAPED_TAG.match(text) and not _MARKUP.search(text):
+        return unescape(text), (Repair("record_unescaped", text[:SHOWN], "tags"),)
+    written = text.count("\\n")
+    if written >= FEW_LINE_ENDS and "\n" not in text.strip() and len(_WRITTEN_LINE_END.findall(text)) == written:
+        return _WRITTEN_LINE_END.sub("\n", text), (Repair("record_unescaped", text[:SHOWN], "line ends"),)
+    return text, ()
+
+
+FEW_LINE_ENDS = 2
+"""A text on one line that is written over several has at least so many line ends."""
+
+SHOWN = 80
+"""So many characters of a text are shown to people."""
+
+_ESCAPED_TAG = re.compile(
+    r"\s*&lt;(?:p|div|section|article|h[1-6]|table|br|img|span|strong|a)(?=[\s/]|&gt;)", re.IGNORECASE
+)
+_WRITTEN_LINE_END = re.compile(r"(?:\\r)?\\n(?![a-z])")
 
 
 def shape_of(text: str) -> Body:
@@ -98,7 +102,27 @@ def shape_of(text: str) -> Body:
     """
     if is_page(text):
         return Page(text)
-    return Fragment(text) if _MARKUP.search(text) else PlainText(text)
+    if _MARKUP.search(text):
+        return Fragment(text)
+    return Fragment(to_html(text)) if is_marked_down(text) else PlainText(text)
+
+
+def is_marked_down(text: str) -> bool:
+    r"""Tell Markdown by its headings and links, in a text whose paragraphs are parted as Markdown's are.
+
+    >>> is_marked_down("## 茶市\n\n见[图](https://example.org/a)。"), is_marked_down("#茶市# 开秤\n\n王**先生"), is_marked_down("# 茶\n# 山")
+    (True, False, False)
+    """
+    return (
+        "\n\n" in text.replace("\r\n", "\n")
+        and sum(1 for _ in zip(range(FEW_MARKS), _MARK.finditer(text), strict=False)) == FEW_MARKS
+    )
+
+
+FEW_MARKS = 2
+"""A text may have a mark or two that mean nothing."""
+
+_MARK = re.compile(r"^(?:#{1,6}[ \t]+\S|\*\*[^\s*][^*\n]{0,60}\*\*)|\]\(https?://", re.MULTILINE)
 
 
 def is_page(text: str) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from etl.extract.entries import NotStrict
 from etl.extract.entries.trees import read_json
-from etl.extract.formats import doc_records
+from etl.extract.formats import doc_records, table
 from etl.extract.hints import Hints
-from etl.extract.records import find_records
+from etl.extract.record_trees import find_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def seams_of_rows(text: str, hints: Hints) -> Seams | None:  # noqa: ARG001 - th
     return Seams(header.group(), _end_of_row, _count_rows) if header else None
 
 
-_HEADER = re.compile(r"\ufeff?\s*(?:sep=.[\r\n]+)?[^\r\n]+(?:\r\n|\r|\n)", re.IGNORECASE)
+_HEADER = re.compile(rf"{table.ABOVE_HEADER}[^\r\n]+(?:\r\n|\r|\n)", re.IGNORECASE)
 
 MAX_ROW_LINES = 1000
 """After so many lines a quote was not closed, and costs the line that it stands in."""

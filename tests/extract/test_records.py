@@ -15,7 +15,8 @@ from etl.extract.entries.trees import leaves, read_json, read_toml
 from etl.extract.entries.yaml_events import read_yaml
 from etl.extract.formats import json_lines, json_records, table
 from etl.extract.hints import Hints
-from etl.extract.records import find_records
+from etl.extract.record_trees import find_records
+from etl.extract.seams import seams_of_rows
 from etl.models import ParsedArticle, PlainText
 
 WORDS = st.text(
@@ -156,6 +157,61 @@ def test_keywords_are_tags_in_tables_only() -> None:
 
     assert statements(entries, FRONT_MATTER, "x") == ()
     assert [statement.value for statement in statements(entries, RECORD, "x")] == ["桥梁", "交通"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "tags"),
+    [
+        (Entry("tags", "[茶, 山]"), ["茶", "山"]),
+        (Entry("tags", "【茶，山】"), ["茶", "山"]),
+        (Entry("tags", "#春茶 #山 里"), ["春茶", "山 里"]),
+        (Entry("tags", "-茶 -山"), ["茶", "山"]),
+        (Entry("tags", "“茶”，“山”", listed=True), ["茶", "山"]),
+        (Entry("tags", "a, b", listed=True), ["a, b"]),
+        (Entry("tags", "C#"), ["C#"]),
+        (Entry("tags", "[图]与[文]"), ["[图]与[文]"]),
+    ],
+)
+def test_a_string_that_was_meant_for_a_list_is_one(entry: Entry, tags: list[str]) -> None:
+    """Brackets, marks and commas that YAML does not know part tags; what a list holds between its own commas stays whole."""
+    assert [statement.value for statement in statements([entry], FRONT_MATTER, "x")] == tags
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("post_title", "title"),
+        ("文章发布时间", "published"),
+        ("newsSourceName", "source"),
+        ("媒体名称", "source"),
+        ("标题（必填）", "title"),
+        ("title.rendered", "title"),
+        ("metadata.publish_date", "published"),
+        ("date.$date", "published"),
+        ("user.title", None),
+        ("post_id", None),
+        ("文章编号", None),
+    ],
+)
+def test_longer_names_mean_what_their_kernel_means(name: str, field: str | None) -> None:
+    """Programs say of what a column is the title, and wrap its values; what lies in an object nobody knows means nothing."""
+    assert [statement.field for statement in statements([Entry(name, "晨雾")], RECORD, "x")] == (
+        [field] if field else []
+    )
+
+
+def test_numbers_name_nobody() -> None:
+    """The author of a dump is often the number of a row elsewhere."""
+    assert statements([Entry("author", "17"), Entry("source", "3")], RECORD, "x") == ()
+    assert statements([Entry("title", "1984")], RECORD, "x")[0].value == "1984"
+
+
+def test_a_part_of_a_table_repeats_the_caption_with_the_header() -> None:
+    """A large table is cut below its header, wherever that stands."""
+    seams = seams_of_rows("三月汇总,,\n标题,正文,来源\n晨雾,散去,江岸晚报\n", Hints())
+
+    assert seams is not None
+    assert seams.head == "三月汇总,,\n标题,正文,来源\n"
 
 
 def test_records_are_found_inside_wrappers() -> None:

@@ -29,7 +29,7 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
         return
     starts = [found.end() for found in opening_of(element).finditer(text)]
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=hints.first_record):
-        yield read_entries(tuple(_fields(text[start:end])), f"record {number}", columns=hints.columns)
+        yield read_entries(tuple(_fields(text[start:end], hints.columns)), f"record {number}", columns=hints.columns)
 
 
 def opening_of(element: str) -> re.Pattern[str]:
@@ -40,13 +40,23 @@ def opening_of(element: str) -> re.Pattern[str]:
 NEAR = 4096
 """The first record begins within so many characters."""
 
-_BEGINNING = re.compile(r"[\s\ufeff]*<(?:[?!]|[A-Za-z])")
+_NAME = r"[A-Za-z\u4e00-\u9fff][\w.-]{0,40}"
+_BEGINNING = re.compile(r"[\s\ufeff]*<[?!A-Za-z\u4e00-\u9fff]")
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head)[\s>]", re.IGNORECASE)
-_PAIR = re.compile(r"<(?P<outer>[A-Za-z][\w.-]{0,40})(?:\s[^<>]*)?>\s*(?=<(?P<inner>[A-Za-z][\w.-]{0,40})>)")
-_FIELD = re.compile(r"<(?P<name>[A-Za-z][\w.-]{0,40})>")
+_FIELD = re.compile(
+    rf"<(?P<element>(?:{_NAME}:)?(?P<own>{_NAME}))"
+    r"(?:\s+(?:name|key|column)\s*=\s*[\"'](?P<stated>[^\"'<>]{1,60})[\"'][^<>]*|\s[^<>]*)?(?<!/)>"
+)
+"""What begins a field: an element of its name, or one that states it, `<field name="title">`."""
+
+_PAIR = re.compile(rf"<(?P<outer>{_NAME})(?:\s[^<>]*)?>\s*(?=(?P<first>{_FIELD.pattern}))")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
-OF_PAGES = frozenset({"body", "div", "svg", "table", "tr", "form", "rss", "channel", "feed", "rdf", "urlset"})
+OF_PAGES = frozenset(
+    """
+    body div svg table tr form main section header nav span p a ul ol h1 h2 h3 figure rss channel feed rdf urlset
+    """.split()
+)
 """Elements of pages and feeds, whose fields are read elsewhere."""
 
 MAX_UNCLOSED = 100
@@ -60,24 +70,44 @@ def record_element(text: str, columns: Columns) -> str | None:
     for pair in _PAIR.finditer(text[:NEAR]):
         if pair["outer"].lower() in OF_PAGES:
             return None
-        if columns.knows(fold(pair["inner"])):
+        name = fold(pair["stated"] or pair["own"])
+        if columns.knows(name) or _is_leaf(text, pair.end() + len(pair["first"])):
             closing = text.find(f"</{pair['outer']}>", pair.end())
-            names = {fold(entry.key) for entry in _fields(text[pair.end() : closing if closing >= 0 else len(text)])}
+            names = {
+                fold(entry.key) for entry in _fields(text[pair.end() : closing if closing >= 0 else len(text)], columns)
+            }
             if names & set(columns.body) and sum(map(columns.knows, names)) > 1:
                 return pair["outer"]
     return None
 
 
-def _fields(record: str) -> Iterator[Entry]:
-    """Give the fields of a record, one after the other; what stands inside a field is its value."""
+def _is_leaf(text: str, position: int) -> bool:
+    """Tell whether words follow a tag, and no further element."""
+    return not _FIELD.match(text, _content_at(text, position))
+
+
+def _fields(record: str, columns: Columns) -> Iterator[Entry]:
+    """Give the fields of a record, one after the other; what stands inside a field is its value.
+
+    An element that nobody knows, and that begins with another, is no field but around some.
+    """
     position = unclosed = 0
     while unclosed < MAX_UNCLOSED and (opening := _FIELD.search(record, position)):
-        closing = record.find(f"</{opening['name']}>", opening.end())
-        if closing < 0:
+        closing = record.find(f"</{opening['element']}>", opening.end())
+        name = opening["stated"] or opening["own"]
+        if closing < 0 or not (columns.knows(fold(name)) or _is_leaf(record, opening.end())):
             position = opening.end()
-            unclosed += 1
+            unclosed += closing < 0
             continue
         value = clean(unescape(_CDATA.sub(r"\1", record[opening.end() : closing]))).strip()
         position = closing
         if value:
-            yield Entry(opening["name"], value)
+            yield Entry(name, value)
+
+
+def _content_at(record: str, position: int) -> int:
+    found = _NOT_SPACE.search(record, position)
+    return found.start() if found else position
+
+
+_NOT_SPACE = re.compile(r"\S")

@@ -7,7 +7,8 @@ from etl.exceptions import Malformed, Rejected
 from etl.extract.entries import NotStrict
 from etl.extract.entries.trees import read_json
 from etl.extract.hints import Hints
-from etl.extract.records import find_records, read_record
+from etl.extract.record_trees import find_records
+from etl.extract.records import read_record
 from etl.models import ParsedArticle
 
 NAME = "json_lines"
@@ -40,7 +41,8 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
         if line[end:].strip():
             yield Malformed(f"record {number} has more text after its object")
             continue
-        yield read_record(next(iter(find_records(tree, columns)), tree), f"record {number}", columns=columns)
+        for record in find_records(tree, columns) or (tree,):
+            yield read_record(record, f"record {number}", columns=columns)
 
 
 _OBJECT = re.compile(r"[\s\ufeff]*\{")

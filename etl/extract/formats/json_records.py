@@ -8,7 +8,8 @@ from etl.extract.columns import Columns
 from etl.extract.entries import NotStrict
 from etl.extract.entries.trees import mended, read_json
 from etl.extract.hints import Hints
-from etl.extract.records import find_records, read_record
+from etl.extract.record_trees import find_records
+from etl.extract.records import read_record
 from etl.models import ParsedArticle
 
 NAME = "json"

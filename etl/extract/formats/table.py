@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.exceptions import Malformed, Rejected
-from etl.extract.columns import Columns, fold
+from etl.extract.columns import fold
 from etl.extract.entries import Entry, clean
 from etl.extract.hints import Hints
 from etl.extract.records import read_entries
@@ -15,14 +15,17 @@ NAME = "table"
 
 
 def recognises(text: str, hints: Hints) -> bool:
-    """Tell a table by its header: at least two names of columns we know, one of them a title's or a text's."""
-    return _delimiter(_header_line(text), hints.columns) is not None
+    """Tell a table by its header: at least two names of columns we know, one of them a title's or a text's.
+
+    In what is called a table, the name of the text's column is enough.
+    """
+    return _delimiter(_header_line(text), hints) is not None
 
 
 def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
     """Read the rows, each as one article; a broken row costs that row and no other."""
     header_line = _header_line(text)
-    delimiter = _delimiter(header_line, hints.columns)
+    delimiter = _delimiter(header_line, hints)
     if delimiter is None:
         return
     header = _cells(header_line, delimiter)
@@ -36,6 +39,9 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
             yield read_entries(tuple(_entries(header, cells, delimiter)), f"record {number}", columns=hints.columns)
 
 
+ABOVE_HEADER = r"[\s\ufeff]*(?:sep=.[\r\n]+)?(?:[^\r\n,;|\t\"]{0,200}(?:,+|;+|\|+|\t+)[ \t]*[\r\n]+)?"
+"""What may stand above a header: Excel's note on the delimiter, and a caption in a row without other cells."""
+
 DELIMITERS = ("\t", "_!_", "|", ";", ",")
 """What parts the cells of a row, the least likely inside a text first."""
 
@@ -48,18 +54,22 @@ MAX_ROW_LINES = 1000
 MAX_BROKEN_ROWS = 100
 """After so many quotes that were not closed the rest is given up."""
 
+SUFFIXES = (".csv", ".tsv", ".tab")
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_FIRST_LINE = re.compile(r"[\s\ufeff]*(?:sep=.[\r\n]+)?(?P<line>[^\r\n]+)", re.IGNORECASE)
+_FIRST_LINE = re.compile(rf"{ABOVE_HEADER}(?P<line>[^\r\n]+)", re.IGNORECASE)
 
 
 def _header_line(text: str) -> str:
-    """Give the first line that is not blank, nor Excel's note on the delimiter."""
+    """Give the first line that is not blank, nor Excel's note on the delimiter, nor the table's caption."""
     found = _FIRST_LINE.match(text)
     return found["line"] if found else ""
 
 
-def _delimiter(header_line: str, columns: Columns) -> str | None:
+def _delimiter(header_line: str, hints: Hints) -> str | None:
     """Find the delimiter that makes a header of a line; None if the line is no header."""
+    columns = hints.columns
+    is_called_so = hints.uri.lower().endswith(SUFFIXES)
     if len(header_line) > MAX_HEADER:
         return None
     for delimiter in DELIMITERS:
@@ -67,7 +77,8 @@ def _delimiter(header_line: str, columns: Columns) -> str | None:
         known = [name for name in names if columns.knows(name)]
         telling = any(name in columns.body or columns.record[name][0] == "title" for name in known)
         enough = 2 * len(known) >= len(names) or not columns.own.isdisjoint(names)  # a user's word is not chance
-        if len(known) > 1 and telling and enough:
+        has_text = any(name in columns.body for name in known)
+        if telling and ((len(known) > 1 and enough) or (is_called_so and has_text)):
             return delimiter
     return None
 
