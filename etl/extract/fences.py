@@ -40,7 +40,7 @@ def find_front_matter(text: str) -> FrontMatter | None:
     belongs to the body. Prose between two rules is no front matter: its lines have to look like keys and values.
     """
     if found := _OPENING.match(text):
-        fence = found["fence"][0]
+        fence = found["fence"][0] if len(found["fence"]) >= WHOLE_FENCE and found["fence"][0] in _CLOSING else DASH
         return _closed(text, found.end(), fence) or _unclosed(text, found.end(), fence)
     if _BRACE.match(text):
         return _json(text)
@@ -50,17 +50,26 @@ def find_front_matter(text: str) -> FrontMatter | None:
     return None
 
 
+WHOLE_FENCE = 3
+"""A fence has so many marks; two dashes, or the long ones that Chinese keyboards make of them, are one if keys follow."""
+
+DASH = "—"
+
 BLANK = " \t\r\n\ufeff\u200b"
 """What may stand before the front matter."""
 
-_OPENING = re.compile(r"[\s\ufeff\u200b]*?(?P<fence>-{3,}|\+{3,}|;{3,})[ \t]*(?:\r\n|\r|\n)")
+_OPENING = re.compile(
+    r"[\s\ufeff\u200b]*+(?:<!--(?:[^-]|-(?!->)){0,2000}+-->[\s\ufeff\u200b]*+)?"
+    r"(?P<fence>-{2,}|\+{3,}|;{3,}|[—–―]{1,3})[ \t]*(?:\r\n|\r|\n)"
+)
 _BRACE = re.compile(r"[\s\ufeff]*\{\s*\"")
 _CLOSING = {
     "-": re.compile(r"(?:^|(?<=\r))(?:-{3,}|\.{3})[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE),
+    DASH: re.compile(r"(?:^|(?<=\r))(?:-{2,}|[—–―]{1,3})[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE),
     "+": re.compile(r"(?:^|(?<=\r))\+{3,}[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE),
     ";": re.compile(r"(?:^|(?<=\r));{3,}[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE),
 }
-_LANGUAGES: dict[str, Language] = {"-": "yaml", "+": "toml", ";": "json"}
+_LANGUAGES: dict[str, Language] = {"-": "yaml", DASH: "yaml", "+": "toml", ";": "json"}
 
 MAX_HEAD_LINES = 400
 """No front matter whose fence is missing is looked for beyond so many lines."""
@@ -71,7 +80,8 @@ def _closed(text: str, start: int, fence: str) -> FrontMatter | None:
     if closing is None:
         return None
     head = text[start : closing.start()]
-    if fence == "-" and not _is_head(LINE_END.split(head)):
+    lines = LINE_END.split(head)
+    if _LANGUAGES[fence] == "yaml" and not (_is_head(lines) and (fence != DASH or any(map(_is_known, lines)))):
         return None
     return FrontMatter(_LANGUAGES[fence], head, text[closing.end() :])
 
@@ -88,24 +98,39 @@ def _unclosed(text: str, start: int, fence: str) -> FrontMatter | None:
         end = line.end()
     if not known:
         return None
-    return FrontMatter(_LANGUAGES[fence], text[start:end], text[end:], "the closing fence was missing")
+    stray = _STRAY_FENCE.match(text, end)
+    return FrontMatter(
+        _LANGUAGES[fence], text[start:end], text[stray.end() if stray else end :], "the closing fence was missing"
+    )
+
+
+_STRAY_FENCE = re.compile(r"-{3,}|[ \t]*[—–―-]{2,}[ \t]*(?:\r\n|\r|\n|\Z)")
+"""What was meant to close it: dashes that the body was written behind, or too few."""
 
 
 def _unopened(text: str, start: int) -> FrontMatter | None:
-    """Take the lines above the first rule, as Hexo does, if all of them look like front matter."""
+    """Take the lines above the first rule, as Hexo does, if all of them look like front matter.
+
+    Without a rule, those above the first blank line, as Pelican and MultiMarkdown do, if they state a title and a date.
+    """
     lines: list[str] = []
     for line in _lines(text, start):
-        if _CLOSING["-"].match(line.group()):
+        closing = next((fence for fence in ("-", ";") if _CLOSING[fence].match(line.group())), None)
+        if closing == ";" or (closing and _is_head(lines)):
             head = text[start : line.start()]
-            return (
-                FrontMatter("yaml", head, text[line.end() :], "the opening fence was missing")
-                if _is_head(lines)
-                else None
-            )
+            return FrontMatter(_LANGUAGES[closing], head, text[line.end() :], "the opening fence was missing")
+        if not line.group().strip() and _states_enough(lines):
+            return FrontMatter("yaml", text[start : line.start()], text[line.end() :], "both fences were missing")
         lines.append(line.group().rstrip("\r\n"))
-        if len(lines) > MAX_HEAD_LINES or not (ASSIGNMENT.match(lines[-1]) or _ITEM_OR_INDENTED.match(lines[-1])):
+        if closing or len(lines) > MAX_HEAD_LINES or not _is_entry(lines[-1]):
             return None
     return None
+
+
+def _states_enough(lines: list[str]) -> bool:
+    """Tell whether lines, each of a plain English key, state a title and a date."""
+    keys = [found["key"].casefold() for line in lines if (found := ASSIGNMENT.match(line))]
+    return {"title", "date"} <= set(keys) and all(map(_ASCII_KEY.fullmatch, keys))
 
 
 def _json(text: str) -> FrontMatter | None:
@@ -137,7 +162,7 @@ def _lines(text: str, start: int) -> "list[re.Match[str]]":
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _ASCII_KEY = re.compile(r"[A-Za-z][\w-]*")
-_ITEM_OR_INDENTED = re.compile(r"[ \t]+\S|[ \t]*-[ \t]|#")
+_ITEM_OR_INDENTED = re.compile(r"[ \t]+\S|[ \t\xa0\u3000]*-[ \t\xa0]|#")
 
 
 def _is_head(lines: list[str]) -> bool:
@@ -150,9 +175,18 @@ def _is_head(lines: list[str]) -> bool:
     strange = [index for index, line in enumerate(lines) if line.strip() and not _is_head_line(line)]
     if any(index and not lines[index - 1].strip() for index in strange):
         return False
-    known = any(fold(found["key"]) in FRONT_MATTER for line in written if (found := ASSIGNMENT.match(line)))
+    known = any(map(_is_known, written))
     return not strange or (known and 4 * len(strange) <= len(written))
 
 
+def _is_known(line: str) -> bool:
+    found = ASSIGNMENT.match(line)
+    return found is not None and fold(found["key"]) in FRONT_MATTER
+
+
 def _is_head_line(line: str) -> bool:
-    return bool(ASSIGNMENT.match(line) or _ITEM_OR_INDENTED.match(line) or line[0] in "{[}]")
+    return _is_entry(line) or line[0] in "{[}]"
+
+
+def _is_entry(line: str) -> bool:
+    return bool(ASSIGNMENT.match(line) or _ITEM_OR_INDENTED.match(line))
