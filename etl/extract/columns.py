@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import TypeAlias
 
@@ -193,6 +193,7 @@ WEAKEST = 1000
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     r"""Fold a name to what people mean by it.
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from etl.extract.commonmark import parser
+from etl.extract.dialects import as_commonmark
 
 
 def to_html(body: str) -> str:
@@ -16,7 +17,7 @@ def to_html(body: str) -> str:
     between two of them is kept. A stretch of HTML goes through as it is; only the Markdown before and after it is rendered:
     blank lines and indents inside markup would otherwise read as code.
     """
-    body = _TEMPLATE_MARKS.sub("", with_newlines(body))
+    body = _TEMPLATE_MARKS.sub("", _LABEL.sub(lambda label: label[1].strip(), with_newlines(body)))
     start, end = _html_stretch(body)
     parts = (_render(body[:start]), body[start:end], _render(body[end:]))
     return "\n".join(part.strip("\n") for part in parts if part.strip())
@@ -32,9 +33,14 @@ _TEMPLATE_MARKS = re.compile(
     r"|\{\{[<%][^{}\n]*[>%]\}\}"  # Hugo's shortcodes
     r"|\{\{-?[ ]?(?:site|page|config|theme|url_for|post)\b[^{}\n]*\}\}"
     r"|<!--[ ]{0,8}more[ ]{0,8}-->"
+    r"|\{/\*[^{}\n]*\*/\}"  # comments of MDX
+    r"|^(?:[*+-]|1\.)[ \t][^\n]*\n\{:[ ]?toc\b[^{}\n]*\}[ \t]*$"  # where kramdown puts the table of contents
     r"|^\{:[^{}\n]*\}[ \t]*$",  # kramdown's attributes
     re.MULTILINE,
 )
+
+_LABEL = re.compile(r"\{%-?[ ]*label[ ]+\w*@([^{}\n%]*)%\}")
+"""NexT's way to set words on a ground: they are the sentence's."""
 
 BLOCK_TAGS = tuple(
     """
@@ -48,18 +54,20 @@ BLOCK_TAGS = tuple(
 _TAGS = "|".join(sorted(BLOCK_TAGS, key=len, reverse=True))
 _HTML_CHUNK = re.compile(rf"\s*(?:<(?:/?(?:{_TAGS}|br|img|span|font|strong|b|a)(?=[\s/>])|!--)|-->|&\w)", re.IGNORECASE)
 _BLOCK_CHUNK = re.compile(rf"\s*<(?:/?(?:{_TAGS})(?=[\s/>])|!--)", re.IGNORECASE)
+_NO_WORDS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n\s*")
 
 
 def _html_stretch(body: str) -> tuple[int, int]:
-    """Find the stretch from the first to the last chunk of HTML, if most of what it holds is HTML; else an empty one."""
+    """Find the stretch from the first to the last chunk of HTML, if most of its words stand in HTML; else an empty one."""
     chunks = _chunks(body)
     blocks = [index for index, (start, end) in enumerate(chunks) if _BLOCK_CHUNK.match(body, start, end)]
     if not blocks:
         return 0, 0
     inside = chunks[blocks[0] : blocks[-1] + 1]
-    html = sum(end - start for start, end in inside if _HTML_CHUNK.match(body, start, end))
-    if 2 * html < sum(end - start for start, end in inside):
+    words = [len(_NO_WORDS.sub("", body[start:end])) for start, end in inside]
+    html = sum(count for count, (start, end) in zip(words, inside, strict=True) if _HTML_CHUNK.match(body, start, end))
+    if 2 * html < sum(words):
         return 0, 0
     return inside[0][0], _end_of_html(body, *inside[-1])
 
@@ -81,4 +89,4 @@ def _end_of_html(body: str, start: int, end: int) -> int:
 
 
 def _render(markdown: str) -> str:
-    return parser().render(markdown) if markdown.strip() else ""
+    return parser().render(as_commonmark(markdown)) if markdown.strip() else ""

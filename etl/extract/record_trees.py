@@ -46,7 +46,8 @@ def find_records(tree: object, columns: Columns = HOUSE) -> Sequence[object]:
             if rows := _turned(node, columns):
                 waiting.append(rows)
                 continue
-            own = _kind(node, columns, columns.body)
+            is_likely = kind is None or any(fold(name) == kind.text.partition(".")[0] for name in node)
+            own = _kind(node, columns, columns.body) if is_likely else None
             records: Sequence[object] = [node]
             inside: Sequence[object] = [*node.values()]
         elif isinstance(node, list):

@@ -63,6 +63,10 @@ MAX_UNCLOSED = 100
 """After so many tags without a closing one the rest of a record holds no fields."""
 
 
+MAX_OPENED = 1000
+"""After so many elements around others the rest of a record is only nested."""
+
+
 def record_element(text: str, columns: Columns) -> str | None:
     """Find the name of the element that holds a text and another field we know."""
     if not _BEGINNING.match(text) or _PAGE.search(text, 0, NEAR):
@@ -89,20 +93,32 @@ def _is_leaf(text: str, position: int) -> bool:
 def _fields(record: str, columns: Columns) -> Iterator[Entry]:
     """Give the fields of a record, one after the other; what stands inside a field is its value.
 
-    An element that nobody knows, and that begins with another, is no field but around some.
+    An element that begins with another is no field but around some, unless it is the text.
     """
-    position = unclosed = 0
-    while unclosed < MAX_UNCLOSED and (opening := _FIELD.search(record, position)):
+    position = unclosed = opened = 0
+    around = ("", -1)
+    while unclosed < MAX_UNCLOSED and opened < MAX_OPENED and (opening := _FIELD.search(record, position)):
         closing = record.find(f"</{opening['element']}>", opening.end())
         name = opening["stated"] or opening["own"]
-        if closing < 0 or not (columns.knows(fold(name)) or _is_leaf(record, opening.end())):
+        is_field = _is_leaf(record, opening.end()) or fold(name) in columns.body
+        if closing < 0 or not is_field:
             position = opening.end()
             unclosed += closing < 0
+            opened += 1
+            around = (name, closing)
             continue
         value = clean(unescape(_CDATA.sub(r"\1", record[opening.end() : closing]))).strip()
-        position = closing
         if value:
-            yield Entry(name, value)
+            yield Entry(name if opening.end() > around[1] else _inside(around[0], name, columns), value)
+        position = closing
+
+
+def _inside(around: str, name: str, columns: Columns) -> str:
+    """Name a field inside another element: `<author><name>` by both, `<tags><tag>` and what lies in an unknown one by itself."""
+    both = f"{around}.{name}"
+    return (
+        both if columns.knows(fold(both)) or (columns.knows(fold(around)) and not columns.knows(fold(name))) else name
+    )
 
 
 def _content_at(record: str, position: int) -> int:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 from xml.sax import SAXParseException
 
 from etl.exceptions import Rejected
@@ -35,7 +36,7 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
 
 _ROOT = re.compile(
     r"[\s\ufeff]*(?:(?:<\?[^<>]*>|<!--(?:[^-]|-(?!->))*-->|<!doctype[^<>\[]*+(?:\[[^\]]*+\])?[^<>]*+>)\s*)*"
-    r"<(?:rss|feed|(?:rdf:)?rdf|channel)[\s>]",
+    r"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel|entry\s[^<>]*?xmlns)[\s>=]",
     re.IGNORECASE,
 )
 _LATE_ROOT = re.compile(r"(?:<\?xml[^<>]*\?>\s*)?<(?P<root>rss|feed|rdf:rdf)(?:\s[^<>]*)?>\s*<", re.IGNORECASE)
@@ -79,7 +80,11 @@ def _json_items(text: str, hints: Hints) -> Iterator[ParsedArticle | Rejected]:
     outer = tuple(entry for entry in leaves({key: value for key, value in tree.items() if key != "items"}))
     beside = _beside(next((entry.value for entry in outer if entry.key == key), "") for key in ("title", "language"))
     for number, item in enumerate(items, start=1):
-        yield read_record(item, f"item {number}", beside, columns=hints.columns)
+        name = item.get("id") if isinstance(item, dict) and not item.get("url") else None
+        own = (
+            (Statement("url", name, f"item {number}: id"),) if isinstance(name, str) and name.startswith("http") else ()
+        )
+        yield read_record(item, f"item {number}", (*own, *beside), columns=hints.columns)
 
 
 def _beside(title_and_language: Iterator[str]) -> tuple[Statement, ...]:
@@ -98,7 +103,7 @@ def _xml_items(text: str) -> Iterator[ParsedArticle | Rejected]:
     start = _root_at(text) or 0
     # bytes in a stream: a string might be taken for an address and fetched; the header overrules what the prolog declares
     feed = feedparser.parse(
-        BytesIO(_with_sound_references(text[start:]).encode()),
+        BytesIO(_with_escaped_ampersands(_with_sound_references(text[start:])).encode()),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
         sanitize_html=False,
@@ -111,8 +116,9 @@ def _xml_items(text: str) -> Iterator[ParsedArticle | Rejected]:
         where = f"line {broken.getLineNumber()}: {broken.getMessage()}"
         repairs.append(Repair("feed_read_loosely", where, f"{len(feed.entries)} items"))
     beside = _beside(iter((_words(_text(feed.feed, "title")), _text(feed.feed, "language"))))
+    address = _text(feed.feed, "link")
     for number, item in enumerate(feed.entries, start=1):
-        read = read_entries(tuple(_entries(item)), f"item {number}", beside)
+        read = read_entries(tuple(_entries(item, address)), f"item {number}", beside)
         yield read if isinstance(read, Rejected) else ParsedArticle(read.body, read.statements, tuple(repairs))
 
 
@@ -140,8 +146,20 @@ def _exists(reference: re.Match[str]) -> bool:
     return 0 < point <= sys.maxunicode and not SURROGATES[0] <= point <= SURROGATES[1]
 
 
-def _entries(item: "FeedParserDict") -> Iterator[Entry]:
-    """Name what feedparser found as a record's columns are named."""
+def _with_escaped_ampersands(text: str) -> str:
+    """Escape ampersands that begin no reference, which feedparser would take for one; CDATA has none to begin with.
+
+    >>> _with_escaped_ampersands("A&B &amp; C&#68; <![CDATA[E&F]]>")
+    'A&amp;B &amp; C&#68; <![CDATA[E&F]]>'
+    """
+    return _AMPERSAND.sub(lambda found: "&amp;" if found.group() == "&" else found.group(), text)
+
+
+_AMPERSAND = re.compile(r"<!\[CDATA\[(?:[^\]]|\](?!\]>))*+|&(?!#?\w{1,32};)")
+
+
+def _entries(item: "FeedParserDict", address: str) -> Iterator[Entry]:
+    """Name what feedparser found as a record's columns are named; `address` is the feed's, for links that begin there."""
     summary = _text(item, "summary")
     content = max((*(_text(part, "value") for part in item.get("content") or ()), summary), key=len)
     found: Sequence[tuple[str, str]] = (
@@ -149,8 +167,8 @@ def _entries(item: "FeedParserDict") -> Iterator[Entry]:
         ("published", _text(item, "published")),
         ("updated", _text(item, "updated") if "updated" in item else ""),  # else feedparser answers with `published`
         ("source", _words(_text(item.get("source") or {}, "title")) or _text(item, "publisher")),
-        ("author", _words(_text(item, "author"))),
-        ("url", _text(item, "link")),
+        ("author", _person(_words(_text(item, "author")))),
+        ("url", _absolute(_text(item, "link"), address)),
         ("image", _picture(item)),
         ("language", _text(item, "language")),
         ("content", content),
@@ -160,6 +178,26 @@ def _entries(item: "FeedParserDict") -> Iterator[Entry]:
     for tag in item.get("tags") or ():
         if term := _words(_text(tag, "label") or _text(tag, "term")):
             yield Entry("tags", term, listed=True)
+
+
+def _person(author: str) -> str:
+    """Take the address of mail off a name, as RSS asks for both; an address alone stays.
+
+    >>> _person("lin@example.org (林早)"), _person("林早 <lin@example.org>"), _person("lin@example.org")
+    ('林早', '林早', 'lin@example.org')
+    """
+    return _MAIL.sub("", author).strip(" ()") or author
+
+
+_MAIL = re.compile(r"[(<]?[\w.+-]{1,64}@[\w.-]{1,190}[)>]?")
+
+
+def _absolute(link: str, address: str) -> str:
+    """Resolve a link that begins at the feed's own host; one that cannot be resolved stays as it is."""
+    try:
+        return urljoin(address, link)
+    except ValueError:
+        return link
 
 
 def _text(part: Mapping[str, object], key: str) -> str:
