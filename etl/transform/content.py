@@ -97,7 +97,7 @@ def is_page_like(html: str) -> bool:
 def _around(verdicts: Sequence[Verdict], positions: Iterable[int], region: Region) -> Iterator[Block]:
     for position in positions:
         verdict = verdicts[position]
-        yield Block(kind="text", original=verdict.text, text=verdict.text, links=verdict.links, region=region)
+        yield Block(kind="text", original=verdict.parted, text=verdict.parted, links=verdict.links, region=region)
 
 
 def _trail(verdicts: Iterable[Verdict]) -> Iterator[Statement]:

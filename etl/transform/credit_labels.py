@@ -10,7 +10,7 @@ LABELS: tuple[tuple[Field | None, str], ...] = (
     # what names no field of ours comes first: 图片来源 is no 来源
     (
         None,
-        r"(?:图片|图表|数据|资料|视频|题图|封面图?|头图|制图|配图|首图)(?:来源|来自)?|图源|供图|图/|图(?=[:：丨｜|])|版式设计|版式|设计|美术设计|视觉",
+        r"(?:图片|图表|数据|资料|视频|题图|封面图?|头图|制图|配图|首图)(?:来源|来自)?|图源|供图|图(?=\s*[:：/／|｜丨])|版式设计|版式|设计|美术设计|视觉",
     ),
     (
         None,
@@ -20,18 +20,22 @@ LABELS: tuple[tuple[Field | None, str], ...] = (
         None,
         r"值班(?:主任|总监|编委|领导|主编)|总编辑|副总编辑|主编|编委|编审|运营|实习编辑|见习编辑|排版|配音|主播|播音|翻译|编译",
     ),
+    (None, r"发布(?:[者人]|单位|机构|部门)|发稿人|录入[者员人]?|上传[者人]?|供稿(?:单位|部门)"),
     (None, r"(?:作品|文章|新闻|稿件)?(?:编号|分类|标签|关键词|关键字|栏目|所属栏目|频道|专题|版次|版面)"),
     ("title", r"(?:新闻)?原(?:文)?标题|原题"),
     (
         "published",
-        r"(?:发布|发表|发稿|更新|刊发|刊登|编辑|录入|添加|上传|创建|成文|公开)(?:时间|日期|于)|发布|时间|日期|本文发表于|Published(?: on)?|Posted(?: on)?",
+        r"(?:发布|发表|发稿|更新|刊发|刊登|编辑|录入|添加|上传|创建|成文|公开)(?:时间|日期|于)|发布|时\s?间|日\s?期|本文发表于|Published(?: on)?|Posted(?: on)?",
     ),
     (
         "source",
-        r"(?:文章|稿件|信息|新闻|消息|内容|本文|原文)?(?:来源|出处)(?:网站|媒体|于)?|稿源|来自|出自|转载自|转自|摘自|摘编自|Source",
+        r"(?:文章|稿件|信息|新闻|消息|内容|本文|原文)?(?:来\s?源|出处)(?:网站|媒体|于)?|稿源|来自|出自|转载自|转自|摘自|摘编自|Source",
     ),
-    ("editor", r"(?:责任|本文|执行|网络|网页|值班|文字|新媒体|当值|本期|今日|轮值)编辑|责编|编辑"),
-    ("author", r"(?:本文|文章)?作者|撰文|撰稿|采写|采访|采编|执笔|文字|图文|文/图|图/文|文\|图|文(?=\s*[:：/／|｜丨])"),
+    ("editor", r"(?:责任|本文|执行|网络|网页|值班|文字|新媒体|当值|本期|今日|轮值)编辑|责编|编\s?辑"),
+    (
+        "author",
+        r"(?:本文|文章|原)?作\s?者|撰文|撰[稿写]人?|[供投]稿人?|信息员|采写|采访|采编|执笔|文字|图文|文/图|图/文|文\|图|文(?=\s*[:：/／|｜丨])",
+    ),
 )
 """What a credit may be called, in the order in which the names are tried at one place; None: a credit that is no field of ours."""
 
@@ -46,7 +50,7 @@ SEPARATOR = r"\s*[:：/／|｜丨︱]\s*"
 BARE: dict[str, Field | None] = {
     **dict.fromkeys(("责任编辑", "责编", "编辑"), "editor"),
     **dict.fromkeys(("作者", "撰文", "通讯员"), "author"),
-    "来源": "source",
+    **dict.fromkeys(("来源", "来源于"), "source"),
     **dict.fromkeys(("校对", "审核", "摄影", "编审", "版式", "监制"), None),
 }
 """Labels that need no colon: white space will do."""
@@ -64,6 +68,14 @@ LABEL = Phrases(
     ),
 )
 """One label. Reporters and a few others need no colon after them."""
+
+
+GLUED = re.compile(
+    rf"(?:(?=[{HAN}]{{2,6}}\s*[:：])(?:"
+    + "|".join(f"(?P<l{position}>{pattern}){SEPARATOR}" for position, (_, pattern) in enumerate(LABELS))
+    + "))(?P<bare>(?!))?(?P<reporter>(?!))?"
+)
+"""A label behind the value of another, with nothing between the two where the page's layout parts them: 来源：江城网作者：林早."""
 
 
 def field_of(label: re.Match[str]) -> Field | None:

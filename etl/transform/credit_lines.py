@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.models import Field
-from etl.transform.credit_labels import LABEL, field_of
+from etl.transform.credit_labels import GLUED, LABEL, field_of
 from etl.transform.dates import Clock, FoundDate, find_dates, fold, read_date, without_labels
 from etl.transform.people import (
     CODE,
@@ -69,10 +69,10 @@ SIGNED = re.compile(
 
 FURNITURE = re.compile(
     r"(?:阅读|浏览|点击|访问|人气|评论|跟帖|分享|查看|收藏|点赞|转发|热度|围观)(?:量|数|次数|人数|统计)?\s*[:：]?\s*[(（]?\d*[)）]?\s*(?:万\+?|次|人|条)?"
-    r"|[有共]?[(（]?\d+[)）]?\s*(?:次|人|条)?(?:阅读|浏览|点击|评论|参与|跟帖)"
+    r"|[有共]?[(（]?\d+[)）]?\s*(?:次|人|条)?(?:阅读|浏览|点击|评论|参与|跟[帖贴])"
     r"|(?:选择)?(?:字号|字体|字號)(?:大小|变大|变小)?\s*[:：]?|(?<![\u3400-\u9fff])[大中小](?![\u3400-\u9fff])|【?[大中小][\s|｜]*[大中小](?:[\s|｜]*[大中小])?】?"
-    r"|打印(?:本文|本页)?|纠错|分享到?|我要(?:评论|纠错|分享)|关闭(?:窗口|本页)?|收藏本文|推荐(?:给)?朋友|发表评论|举报|听新闻|A[-+]|T[-+]?T?(?![A-Za-z])|微信|微博|QQ空间"
-    r"|整合|综合|统筹|正文|原创|独家|北京时间|星期[一二三四五六日天]|周[一二三四五六日]|第? ?\d{0,3} ?版"
+    r"|打印(?:本文|本页)?|纠错|分享到?|我要(?:评论|纠错|分享)|关闭(?:窗口|本页)?|收藏本文|推荐(?:给)?朋友|发表评论|举报|听新闻|播报文章|手机看(?:新闻)?|参与互动|我来说两句|我有话说|视力保护色?|A[-+]|T[-+]?T?(?![A-Za-z])|微信|微博|QQ空间"
+    r"|https?://[\w./?=&%-]+|整合|综合|统筹|正文|原创|独家|北京时间|星期[一二三四五六日天]|周[一二三四五六日]|第? ?\d{0,3} ?版"
 )
 """What stands in a byline and says nothing: counters, buttons for the size of type, sharing."""
 
@@ -88,7 +88,7 @@ MARKUP = re.compile(r'[=<>"{}]')
 PRINTED_BY = re.compile(rf"[{HAN}A-Za-z· ]{{2,12}}\x00|\x00[ |｜]*[{HAN}A-Za-z· ]{{2,12}}")
 """Who printed it, glued to a time: 人民网北京2022年04月15日08:35."""
 
-OUTLET = re.compile(rf"[{HAN}A-Za-z·]{{2,12}}(?:报|网|社|台|刊|志|在线|新闻|频道|客户端|通讯|APP)")
+OUTLET = re.compile(rf"[{HAN}A-Za-z·]{{2,12}}(?:报|网|社|台|刊|志|在线|新闻|频道|客户端|通讯|APP|财经|观察|资讯|传媒)")
 """What a name must look like to be believed the publisher's where no label says so: 南屿晨报."""
 
 OPEN_BRACKET = re.compile(r"\s*[(（][^()（）]*$")
@@ -245,7 +245,12 @@ def _labelled(rest: str) -> Iterator[tuple[re.Match[str], str]]:
     for position, label in enumerate(labels):
         following = labels[position + 1] if position + 1 < len(labels) else None
         value = rest[label.end() : following.start() if following else len(rest)]
-        yield label, value or (following["house"] if following and following["reporter"] else None) or ""
+        if not value and following and following["reporter"] and field_of(label) == "source":
+            value = following["house"] or ""
+        while glued := GLUED.search(value):
+            yield label, value[: glued.start()]
+            label, value = glued, value[glued.end() :]  # noqa: PLW2901 - the rest is the next label's
+        yield label, value
 
 
 def _mention(field: Field | None, value: str) -> tuple[Field, str] | None:

@@ -32,7 +32,7 @@ BREAK = re.compile(
     re.IGNORECASE,
 )
 
-CUT = re.compile(r"[:：(（\[【]|\s[-–—•·]\s|\s{3,}|(?<=[a-z.])\s(?:for|in|at|on|via)\s(?=[A-Z])")
+CUT = re.compile(r"[:：(（\[【]|\s[-–—•·]\s|\s{3,}|(?<=[a-z.])\s(?:[Ff]or|[Ii]n|at|on|via)\s(?=[A-Z])")
 """What ends a list of names; in English also where they stand for whom: Ada Lovelace for The Example."""
 
 ACCOUNT = re.compile(r"\s*[(（]?@\w{1,40}[)）]?")
@@ -127,7 +127,9 @@ def names(value: str) -> str | None:
     for token in _tokens(value):
         if people and NOT_NAMES.fullmatch(token):
             continue
-        if people and not initial and BUTTON.fullmatch(token):
+        if not initial and BUTTON.fullmatch(token):
+            if not people:
+                return None
             break
         if len(token) == 1 and CHINESE.fullmatch(
             token * 2

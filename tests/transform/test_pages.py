@@ -124,6 +124,23 @@ def test_inline_elements_join_and_breaks_part() -> None:
     assert found.blocks[1].linked == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "parted"),
+    [
+        ("<i>来源：江城网</i><i>作者：<b>林</b>早</i>", "来源：江城网 作者：林早"),
+        ("<a href=/n>江城网</a><!-- --><em>林早</em>", "江城网 林早"),
+        ("雨<b>水</b>充足<i>，</i>秋收", "雨水充足，秋收"),
+        ("<i>雨</i><br><i>水</i>", "雨"),
+    ],
+)
+def test_what_only_the_layout_parts_can_be_told_apart(line: str, parted: str) -> None:
+    """A seam is where one inline element ends and the next begins; a word with a part in bold has none."""
+    block = outline(f"<p>{line}</p>").blocks[0]
+
+    assert block.parted == parted
+    assert block.text == parted.replace(" ", "")
+
+
 def test_only_an_address_makes_a_link() -> None:
     """An `<a name>` that nobody closed does not turn the rest of an old page into a link."""
     found = outline(f"<a name=top><p>{STORY[0]}</p><p><a href=/n>下一页</a></p>")

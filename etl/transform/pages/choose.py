@@ -57,11 +57,13 @@ class Verdict(NamedTuple):
 
     Attributes:
         text: white space folded.
+        parted: the same with a blank at each seam between inline elements.
         links: the share of its characters inside links, 0 to 1.
         reason: why it is not the article's; None if it is.
     """
 
     text: str
+    parted: str
     links: float
     reason: str | None
 
@@ -88,7 +90,7 @@ def choose(outline: Outline, rows: Rows, scores: Sequence[float]) -> tuple[Verdi
             if block.text in seen:
                 reason = "printed before"
             seen.add(block.text)
-        verdicts.append(Verdict(block.text, row[LINK], reason))
+        verdicts.append(Verdict(block.text, block.parted, row[LINK], reason))
     return tuple(verdicts)
 
 
