@@ -3,19 +3,23 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.models import Field, Statement
-from etl.transform.credit_lines import BY
-from etl.transform.people import are_people, names
+from etl.transform.credit_labels import LABEL
+from etl.transform.credit_lines import BY, credit_line
+from etl.transform.dates import Clock
+from etl.transform.people import apart, are_people, names
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 META: tuple[tuple[str, Field], ...] = (
     ("citation_title", "title"),
+    ("articletitle", "title"),
     ("og:type", "kind"),
     ("og:title", "title"),
     ("twitter:title", "title"),
@@ -25,6 +29,8 @@ META: tuple[tuple[str, Field], ...] = (
     ("datepublished", "published"),
     ("publishdate", "published"),
     ("pubdate", "published"),
+    ("pubtime", "published"),
+    ("publishtime", "published"),
     ("publish_date", "published"),
     ("publish-date", "published"),
     ("publication_date", "published"),
@@ -41,6 +47,7 @@ META: tuple[tuple[str, Field], ...] = (
     ("article:modified_time", "modified"),
     ("og:updated_time", "modified"),
     ("datemodified", "modified"),
+    ("dateupdate", "modified"),
     ("lastmod", "modified"),
     ("citation_author", "author"),
     ("author", "author"),
@@ -49,8 +56,10 @@ META: tuple[tuple[str, Field], ...] = (
     ("sailthru.author", "author"),
     ("byl", "author"),
     ("dc.creator", "author"),
+    ("contentsource", "source"),
     ("source", "source"),
     ("og:site_name", "via"),
+    ("sitename", "via"),
     ("application-name", "via"),
     ("og:url", "url"),
     ("og:image", "image"),
@@ -59,7 +68,10 @@ META: tuple[tuple[str, Field], ...] = (
     ("description", "description"),
     ("og:description", "description"),
 )
-"""Names and properties of meta elements in the order of their strength, lower case, and what each says."""
+"""Names and properties of meta elements in the order of their strength, lower case, and what each says.
+
+`ArticleTitle`, `PubDate`, `ContentSource` and `SiteName` are what Chinese offices must write into their pages.
+"""
 
 HOME = re.compile(
     r"(?:https?://[^/?#]+)?(?:/|[./]+|/?(?:index|default|home|main)\.\w{3,5})|https?://[^/?#]+", re.IGNORECASE
@@ -146,12 +158,19 @@ MOST_JSON = 2_000_000
 
 def page_statements(tree: "LexborHTMLParser") -> tuple[Statement, ...]:
     """Read a page's statements, those in its head before those in its body, each kind in the order of its strength."""
-    return tuple(
+    said = (
         Statement(statement.field, " ".join(unescape(statement.value).split()), statement.place)
         for source in (_json_ld, _meta, _links, _microdata, _bylines, _headings)
         for statement in source(tree)
-        if statement.value.strip()
     )
+    return tuple(_unlabelled(statement) for statement in said if statement.value)
+
+
+def _unlabelled(statement: Statement) -> Statement:
+    """The author without the label that is printed before the name: 作者：林早; with it, if nobody is named behind it."""
+    if statement.field != "author" or statement.value.isascii() or not LABEL.may_hold(statement.value):
+        return statement
+    return replace(statement, value=_signers(statement.value) or statement.value)
 
 
 def _meta(tree: "LexborHTMLParser") -> Iterator[Statement]:
@@ -232,12 +251,23 @@ def _bylines(tree: "LexborHTMLParser") -> Iterator[Statement]:
                 continue
             if found == MOST_BYLINES or (not found and _is_elsewhere(node)):
                 continue
-            printed = BY.sub("", " ".join(node.text(separator=" ")[:LONGEST_BYLINE].split()))
-            people = names(printed)
-            if people is not None and (byline not in DOUBTFUL_BYLINES or are_people(printed)):
+            people = _signers(" ".join(node.text(separator=" ")[:LONGEST_BYLINE].split()))
+            if people is not None and (byline not in DOUBTFUL_BYLINES or all(map(are_people, apart(people)))):
                 yield Statement("author", people, f"element: {byline.place}")
                 around = node.parent.mem_id
                 found += 1
+
+
+def _signers(printed: str) -> str | None:
+    """The people whom a byline names; None if it names nobody, or others than who wrote it.
+
+    >>> _signers("作者：林早"), _signers("本报记者　林早"), _signers("By Ada Lovelace"), _signers("编辑：江城网")
+    ('林早', '林早', 'Ada Lovelace', None)
+    """
+    said = credit_line(printed, Clock())
+    if said is None:
+        return names(BY.sub("", printed))
+    return next((people for field, people in said if field == "author"), None)
 
 
 def _is_elsewhere(node: "LexborNode") -> bool:
