@@ -19,6 +19,7 @@ from etl.transform.people import (
     apart,
     is_chinese_name,
     is_latin_person,
+    is_person,
     names,
     together,
 )
@@ -48,6 +49,9 @@ ORGANISATION = re.compile(
     r"|Agency|Network|Media|Press|Magazine|Publish(?:ers?|ing)|Journals?|Books|News|Times|Blog|Website|Group|Inc|LLC|Ltd|GmbH|Company|Corporation|Studio|Studios|Center|Centre|Department)\W*$"
 )
 """How English names of offices end; a page's own word for its author they are only where nobody is named."""
+
+LOGIN = re.compile(r"(?:sys|web)?(?:admin|root)\w*|[a-z\d]+(?:_[a-z\d]+)+|(?:系统|网站)?管理员", re.IGNORECASE)
+"""What those are called who put a page in."""
 
 LISTED = re.compile(r"[,，;；、|｜]\s*")
 """What stands between the members of a list."""
@@ -185,6 +189,7 @@ def _authors(evidence: Evidence, tags: Sequence[Statement]) -> Iterator[Statemen
 
     A mirror that names its channel as the author is believed after the printed lines. The head of a page is believed on persons only:
     before the printed lines where it names them in full, after them where the names are Chinese, for that may be who typed the page.
+    A paper or an office that signs as the author has not written it where a person is named.
     Whoever is said to have edited or reviewed it has not written it, unless nobody else has: a site's own copy, for which no other
     source is credited, is signed by its editor. A person whose name is the site's writes it alone.
     """
@@ -198,13 +203,17 @@ def _authors(evidence: Evidence, tags: Sequence[Statement]) -> Iterator[Statemen
     ]
     yield from _together(statement for statement in stated if not _is_channel(statement, tags))
     yield from _together((said for said in page if " " in said.value), others)
-    yield from _together(evidence.about("author", evidence.credits), others)
+    credited = list(evidence.about("author", evidence.credits))
+    houses = [said for said in credited if HOUSE.search(said.value)]
+    yield from _together((said for said in credited if said not in houses), others)
     yield from stated
     yield from _together(page)
+    yield from houses
     yield from (said for said in evidence.about("author", evidence.page) if said.place in OWN_WORD or " " in said.place)
     yield from (said for said in evidence.about("author", evidence.page) if is_latin_person(said.value))
     if not any(evidence.about("source", evidence.stated, evidence.credits)):
-        yield from (replace(said, field="author") for said in evidence.about("editor", evidence.credits))
+        signed = (said for said in evidence.about("editor", evidence.credits) if all(map(is_person, apart(said.value))))
+        yield from (replace(said, field="author") for said in signed)
 
 
 def _persons(said: Statement, sites: Collection[str]) -> Iterator[Statement]:
@@ -224,7 +233,12 @@ def _persons(said: Statement, sites: Collection[str]) -> Iterator[Statement]:
 
 
 def _is_person(name: str, sites: Collection[str]) -> bool:
-    own = HOUSE.search(name) is None and ORGANISATION.search(name) is None and letters_of(name) not in sites
+    own = (
+        HOUSE.search(name) is None
+        and LOGIN.fullmatch(name) is None
+        and ORGANISATION.search(name) is None
+        and letters_of(name) not in sites
+    )
     return own and name[0] not in EDGES
 
 

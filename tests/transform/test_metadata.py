@@ -151,6 +151,21 @@ def test_an_editor_signs_what_no_other_source_is_credited_for() -> None:
     assert choose_fields(Evidence(credits=(editor, source)), None, Clock()).author is None
 
 
+def test_an_office_signs_only_where_nobody_is_named() -> None:
+    """A paper in the author's place is the carrier; its reporters stand further down."""
+    house = said("author", "江城晚报", "byline above the text")
+    reporter = said("author", "林晓雨", "line in the text")
+
+    assert choose_fields(Evidence(credits=(house, reporter)), None, Clock()).author == "林晓雨"
+    assert choose_fields(Evidence(credits=(house,)), None, Clock()).author == "江城晚报"
+
+
+@pytest.mark.parametrize(("value", "author"), [("admin_jc", None), ("系统管理员", None), ("rain.lin", "rain.lin")])
+def test_who_put_a_page_in_has_not_written_it(value: str, author: str | None) -> None:
+    """The account of the site's keeper is no author; a writer may go by a name in small letters."""
+    assert choose_fields(Evidence(page=(said("author", value, "author"),)), None, Clock()).author == author
+
+
 def test_a_person_may_be_a_site() -> None:
     """Who writes a site of their own gives it their name; a company's name is no author."""
     person = (said("author", "Ada Lovelace", "author"), said("via", "Ada Lovelace", "og:site_name"))
