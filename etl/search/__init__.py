@@ -13,11 +13,11 @@ from itertools import islice, takewhile
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import Connection, bindparam, select
 
 from etl.load.database import Database, Perform
 from etl.schema import articles, documents, sources
-from etl.search.index import CREDITED, SEARCHED, Filters, SearchIndex, Texts
+from etl.search.index import CREDITED, SEARCHED, Filters, Said, SearchIndex, Texts, newest_first
 from etl.search.matching import Matcher, matcher_of
 from etl.search.postgresql import PostgreSQLIndex
 from etl.search.query import Query, parse_query
@@ -30,8 +30,19 @@ INDEXES: tuple[SearchIndex, ...] = (SQLiteIndex(), PostgreSQLIndex())
 CANDIDATES = 500
 """So many paragraphs that match, and so many titles, are ranked; those loaded last."""
 
-CHUNK = 500
-"""Texts fetched at a time."""
+TOLD = (
+    select(
+        articles.c.id,
+        articles.c.title,
+        sources.c.name,
+        articles.c.published_on,
+        articles.c.url,
+        documents.c.uri,
+    )
+    .select_from(CREDITED.join(documents, documents.c.id == articles.c.document_id))
+    .where(articles.c.id.in_(bindparam("articles", expanding=True)))
+)
+"""What articles say of themselves; composed once, for that takes as long as asking."""
 
 __all__ = ["CANDIDATES", "Filters", "Hit", "build", "drop", "index_of", "is_built", "keep_up", "matches", "search"]
 
@@ -73,7 +84,7 @@ class Hit:
 class _Found:
     """An article on its way to be ranked: its best text so far."""
 
-    row: Row[Any]
+    said: Said
     score: float
     matches: int = 1
 
@@ -89,47 +100,34 @@ def search(connection: Connection, typed: str, filters: Filters, limit: int) -> 
     index = _built_index_of(connection)
     found: dict[int, _Found] = {}
     for texts in SEARCHED:
-        for row, folded in islice(_matches(connection, texts, query, filters, index), CANDIDATES):
-            score = matcher.score(folded, row.kind)
-            held = found.get(row.article_id)
+        for said, folded in islice(_matches(connection, texts, query, filters, index), CANDIDATES):
+            score = matcher.score(folded, said.kind)
+            held = found.get(said.article_id)
             if held is None:
-                found[row.article_id] = _Found(row, score)
+                found[said.article_id] = _Found(said, score)
             else:
                 held.matches += 1
                 if score > held.score:
-                    held.row, held.score = row, score
+                    held.said, held.score = said, score
     return _told(connection, _contenders(found.values(), limit), matcher)[:limit]
 
 
-def matches(connection: Connection, texts: Texts, query: Query, filters: Filters) -> Iterator[Row[Any]]:
-    """Give the rows of texts that match, what was loaded last first; through the index, if it is built."""
-    return (row for row, _ in _matches(connection, texts, query, filters, _built_index_of(connection)))
+def matches(connection: Connection, texts: Texts, query: Query, filters: Filters) -> Iterator[Said]:
+    """Give the texts that match, what was loaded last first; through the index, if it is built."""
+    return (said for said, _ in _matches(connection, texts, query, filters, _built_index_of(connection)))
 
 
 def _matches(
     connection: Connection, texts: Texts, query: Query, filters: Filters, index: SearchIndex | None
-) -> Iterator[tuple[Row[Any], str]]:
-    """Give them with their folded texts."""
+) -> Iterator[tuple[Said, str]]:
+    """Give them, each with its text folded."""
     test = matcher_of(query).matches
-    wanted = texts.wanted(filters).order_by(texts.id.desc())
+    wanted = texts.wanted(filters)
     if index is not None:
-        numbers = index.numbers(connection, texts, query)
-        rows = _fetched(connection, wanted, (index.among(texts, some) for some in _chunks(numbers)))
+        candidates = index.candidates(connection, texts, query, wanted)
     else:
-        rows = iter(connection.execute(wanted, execution_options={"yield_per": CHUNK}))
-    return ((row, folded) for row in rows if test(folded := fold(row.text)))
-
-
-def _fetched(
-    connection: Connection, wanted: Select[Any], conditions: Iterable[ColumnElement[bool]]
-) -> Iterator[Row[Any]]:
-    for condition in conditions:
-        yield from connection.execute(wanted.where(condition)).all()
-
-
-def _chunks(numbers: Iterator[int]) -> Iterator[list[int]]:
-    while some := list(islice(numbers, CHUNK)):
-        yield some
+        candidates = newest_first(connection, texts, wanted)
+    return ((said, folded) for said in candidates if test(folded := fold(said.text)))
 
 
 def _contenders(found: Iterable[_Found], limit: int) -> list[_Found]:
@@ -141,23 +139,14 @@ def _contenders(found: Iterable[_Found], limit: int) -> list[_Found]:
 
 def _told(connection: Connection, chosen: list[_Found], matcher: Matcher) -> list[Hit]:
     """Add what the articles say of themselves, and rank them."""
-    columns = (
-        articles.c.id,
-        articles.c.title,
-        sources.c.name,
-        articles.c.published_on,
-        articles.c.url,
-        documents.c.uri,
-    )
-    query = select(*columns).select_from(CREDITED.join(documents, documents.c.id == articles.c.document_id))
-    rows = connection.execute(query.where(articles.c.id.in_([found.row.article_id for found in chosen])))
+    rows = connection.execute(TOLD, {"articles": [found.said.article_id for found in chosen]})
     told = {row.id: row for row in rows}
-    hits = [_hit(found, told[found.row.article_id], matcher) for found in chosen]
+    hits = [_hit(found, told[found.said.article_id], matcher) for found in chosen]
     return sorted(hits, key=lambda hit: (hit.score, hit.published_on or date.min, hit.article_id), reverse=True)
 
 
 def _hit(found: _Found, article: Any, matcher: Matcher) -> Hit:  # noqa: ANN401 - a row of the query above
-    excerpt = matcher.excerpt(found.row.text)
+    excerpt = matcher.excerpt(found.said.text)
     return Hit(
         article_id=article.id,
         title=article.title,
@@ -165,8 +154,8 @@ def _hit(found: _Found, article: Any, matcher: Matcher) -> Hit:  # noqa: ANN401 
         published_on=article.published_on,
         url=article.url,
         uri=article.uri,
-        position=found.row.position,
-        kind=found.row.kind,
+        position=found.said.position,
+        kind=found.said.kind,
         sentence=excerpt.sentence,
         hits=excerpt.hits,
         matches=found.matches,

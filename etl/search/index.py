@@ -3,10 +3,10 @@
 Contains no business logic.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, literal, or_, select
 
@@ -45,6 +45,16 @@ class Filters:
 CREDITED = articles.outerjoin(sources, sources.c.id == articles.c.source_id)
 
 
+class Said(NamedTuple):
+    """A text, as a search reads it; a title has position 0. Hundreds are looked at: a row's attributes take ten times as long."""
+
+    id: int
+    article_id: int
+    position: int
+    kind: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """One of the two kinds of texts that are searched.
@@ -53,7 +63,7 @@ class Texts:
         id: the number of what has the text.
         text: the text, normalised.
         sign: titles are numbered below 0 in an index that holds both kinds.
-        rows: what a search reads: `id, article_id, position, kind, text`.
+        rows: what a search reads: the columns of `Said`.
         credited: the table beside what `Filters` ask for.
     """
 
@@ -101,6 +111,16 @@ SEARCHED = (TITLES, PARAGRAPHS)
 """What is searched."""
 
 
+CHUNK = 500
+"""Texts fetched at a time."""
+
+
+def newest_first(connection: Connection, texts: Texts, wanted: Select[Any]) -> Iterator[Said]:
+    """Give all that `Texts.wanted` selects, what was loaded last first."""
+    rows = connection.execute(wanted.order_by(texts.id.desc()), execution_options={"yield_per": CHUNK})
+    return map(Said._make, rows)
+
+
 class SearchIndex(Protocol):
     """An index over what is searched; it may be there or not."""
 
@@ -122,8 +142,5 @@ class SearchIndex(Protocol):
     def keep_up(self, connection: Connection) -> None:
         """Do that."""
 
-    def numbers(self, connection: Connection, texts: Texts, query: Query) -> Iterator[int]:
-        """Give the ids of texts that may match, every one that does among them: what was loaded last comes first."""
-
-    def among(self, texts: Texts, numbers: Sequence[int]) -> ColumnElement[bool]:
-        """Say that a text's id is one of these."""
+    def candidates(self, connection: Connection, texts: Texts, query: Query, wanted: Select[Any]) -> Iterator[Said]:
+        """Give what of `Texts.wanted` may match, every text that does among it: what was loaded last comes first."""

@@ -5,27 +5,32 @@ The expression uses no dictionary and no locale. It finds a superset of what mat
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from heapq import merge
 from itertools import pairwise
-from typing import ClassVar
+from operator import attrgetter
+from typing import Any, ClassVar
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
+    Column,
     ColumnElement,
     Connection,
-    any_,
+    Select,
+    TextClause,
+    and_,
+    bindparam,
     cast,
     func,
     literal_column,
+    or_,
     select,
     text,
     true,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from etl.search.index import SEARCHED, Texts
+from etl.search.index import SEARCHED, Said, Texts, newest_first
 from etl.search.query import And, Not, Or, Query, Term
 
 SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -59,14 +64,36 @@ It decides what loading costs. `translate` would say all of it at once and take 
 character.
 """
 
-FIRST = 20_000
-"""A search looks among so many of the newest texts first, and learns from them how common a word is."""
+BUILT = text(
+    "SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = pg_index.indexrelid "
+    "WHERE indisvalid AND relname IN ('search_paragraphs', 'search_articles') "
+    "AND relnamespace = current_schema()::regnamespace"
+)
+"""How many of the two indexes are there, and whole."""
 
-WANTED = 750
-"""It looks on among as many as should hold so many that may match."""
+COMMON = 1200
+"""Of a word whose share of all texts, times the texts that have it, is more than this, the places are not asked for: unpacking them takes
+longer than a look at the newest texts, one by one."""
+
+WANTED, AMPLE = 500, 600
+"""So many texts that may match are wanted, and looked for among as many of the newest as should hold a few more."""
+
+KNOWN, FIRST = 75_000, 10_000
+"""How rare a rare word is, the server's statistics do not know: where more texts would have to be looked at, few are looked at first."""
+
+MOST = 10_000
+"""So many texts are held at once, at most."""
 
 FEW = 2000
 """So many are all sorted at once."""
+
+SETTINGS = {
+    "jit": "off",  # compiling takes longer than what is compiled
+    "max_parallel_workers_per_gather": "0",  # they would not have started by the time that one is done
+    "plan_cache_mode": "force_custom_plan",  # a plan for any word is a plan for none
+    "work_mem": "64MB",  # less, and the places of a common word are kept by page, so that all texts of a page are cut into pairs
+}
+"""Of the server, for the transaction of a search."""
 
 
 class PostgreSQLIndex:
@@ -76,12 +103,7 @@ class PostgreSQLIndex:
 
     def is_built(self, connection: Connection) -> bool:
         """Look for both indexes, whole ones."""
-        query = text(
-            "SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = pg_index.indexrelid "
-            "WHERE indisvalid AND relname IN ('search_paragraphs', 'search_articles') "
-            "AND relnamespace = current_schema()::regnamespace"
-        )
-        return bool(connection.execute(query).scalar_one() == len(SEARCHED))
+        return bool(connection.execute(BUILT).scalar_one() == len(SEARCHED))
 
     def build(self, connection: Connection) -> None:
         """Let the server read everything once."""
@@ -111,39 +133,101 @@ class PostgreSQLIndex:
     def keep_up(self, connection: Connection) -> None:
         """Leave it to the server."""
 
-    def numbers(self, connection: Connection, texts: Texts, query: Query) -> Iterator[int]:
+    def candidates(self, connection: Connection, texts: Texts, query: Query, wanted: Select[Any]) -> Iterator[Said]:
         """Ask the index, for the newest texts first."""
         grams = grams_of(query)
-        said = true() if grams is None else func.search_grams(texts.text).op("@@")(cast(grams, TSQUERY))
-        # the length is no parameter: the server must see that its small index answers that
-        too_long = select(texts.id).where(func.length(texts.text) > literal_column(str(LONGEST)))
-        # more processes would not have started by the time that one is done
-        alone = func.set_config("max_parallel_workers_per_gather", "0", true())
-        newest, are_long, _ = connection.execute(select(func.max(texts.id), too_long.exists(), alone)).one()
-        found = self._newest_first(connection, texts, said, newest or 0)
-        if grams is None or not are_long:
+        if grams is None:
+            return newest_first(connection, texts, wanted)
+        newest, newest_long, *_ = connection.execute(_ends(texts)).one()
+        if newest is None:
+            return iter(())
+        expected = connection.execute(_expected(texts), {"grams": grams}).scalar_one()[0]["Plan"]["Plan Rows"]
+        if expected**2 > COMMON * newest:
+            return newest_first(connection, texts, wanted.where(likely(texts.text, query)))
+        found = self._in_windows(connection, texts, wanted, grams, newest, expected)
+        if newest_long is None:
             return found
-        rest = connection.execute(too_long.order_by(texts.id.desc())).scalars()
-        return merge(found, rest, reverse=True)
+        rest = newest_first(connection, texts, wanted.where(_is_long(texts)))
+        return merge(found, rest, key=attrgetter("id"), reverse=True)
 
-    def among(self, texts: Texts, numbers: Sequence[int]) -> ColumnElement[bool]:
-        """Hand them over as one value: five hundred take longer to name than to read."""
-        return texts.id == any_(cast(list(numbers), ARRAY(BigInteger)))
-
-    def _newest_first(
-        self, connection: Connection, texts: Texts, said: ColumnElement[bool], newest: int
-    ) -> Iterator[int]:
+    def _in_windows(
+        self, connection: Connection, texts: Texts, wanted: Select[Any], grams: str, newest: int, expected: int
+    ) -> Iterator[Said]:
         """Ask for more and more: of a common word, the newest texts are enough, and sorting all would take long."""
-        end, size, limit, found = newest + 1, FIRST, WANTED, 0
+        by_statistics = AMPLE * newest // expected
+        size = newest + 1 if expected <= FEW else by_statistics if by_statistics <= KNOWN else FIRST
+        end, limit, found = newest + 1, WANTED, 0
         while end > 0:
             start = max(end - size, 0)
-            # with nothing to add to it, the key's own index would list every text of the window, which pays for small ones
-            key = texts.id if start > 0 or size == FIRST else texts.id + 0
-            some = select(texts.id).where(said, key >= start, key < end).order_by(texts.id.desc()).limit(limit)
-            numbers = connection.execute(some).scalars().all()
-            yield from numbers
-            end, found = numbers[-1] if len(numbers) == limit else start, found + len(numbers)
-            size, limit = window(found, newest + 1 - end, end), 2 * limit
+            statement = _between(texts, wanted) if start > 0 else _before(texts, wanted)
+            bounds = {"grams": grams, "start": start, "end": end, "limit": limit}
+            rows = connection.execute(statement, bounds).all()
+            yield from map(Said._make, rows)
+            end, found = rows[-1].id if len(rows) == limit else start, found + len(rows)
+            size, limit = window(found, newest + 1 - end, end), min(2 * limit, MOST)
+
+
+@cache
+def _ends(texts: Texts) -> Select[Any]:
+    """Select the newest number, the newest of a text that is too long, and settings."""
+    # not `EXISTS`: the server would guess that every third text is so long, and soon be tired of looking for none
+    newest_long = select(func.max(texts.id)).where(_is_long(texts)).scalar_subquery()
+    settings = (func.set_config(name, value, true()) for name, value in SETTINGS.items())
+    return select(func.max(texts.id), newest_long, *settings)
+
+
+@cache
+def _expected(texts: Texts) -> TextClause:
+    """Ask how many texts may match, by the server's statistics: they know the common words well."""
+    table, column = texts.id.table.name, texts.text.name
+    return text(f"EXPLAIN (FORMAT JSON) SELECT FROM {table} WHERE search_grams({column}) @@ CAST(:grams AS tsquery)")
+
+
+@lru_cache(maxsize=4)
+def _between(texts: Texts, wanted: Select[Any]) -> Select[Any]:
+    """Select what may match in a window."""
+    return _some(texts, wanted.where(texts.id >= bindparam("start"), texts.id < bindparam("end")))
+
+
+@lru_cache(maxsize=4)
+def _before(texts: Texts, wanted: Select[Any]) -> Select[Any]:
+    """Select what may match among all that is left: with nothing added to it, the key's own index would list all of that."""
+    return _some(texts, wanted.where(texts.id + 0 < bindparam("end")))
+
+
+def _some(texts: Texts, wanted: Select[Any]) -> Select[Any]:
+    said = func.search_grams(texts.text).op("@@")(cast(bindparam("grams"), TSQUERY))
+    # sorted by what no index is: else the server would walk down the key's own, and cut every text that it meets into pairs
+    return wanted.where(said).order_by((texts.id + 0).desc()).limit(bindparam("limit"))
+
+
+def _is_long(texts: Texts) -> ColumnElement[bool]:
+    """Tell of a text that it is not indexed; the length is no parameter, so that the server sees that its small index answers."""
+    return func.length(texts.text) > literal_column(str(LONGEST))
+
+
+def likely(column: Column[str], query: Query) -> ColumnElement[bool]:
+    """Write what every text that matches must hold, as patterns: its characters, in their order.
+
+    >>> from etl.schema import paragraphs
+    >>> from etl.search.query import parse_query
+    >>> likely(paragraphs.c.text, parse_query("渡船 -夜里")).right.value
+    '%渡%船%'
+    """
+    match query:
+        case Term(spellings):
+            return or_(*(column.like(_pattern_of("".join(words)), escape="/") for words in spellings))
+        case Not():
+            return true()
+        case And(parts):
+            return and_(*(likely(column, part) for part in parts))
+        case Or(parts):
+            return or_(*(likely(column, part) for part in parts))
+
+
+def _pattern_of(folded: str) -> str:
+    certain = (character for character in folded if character.lower() == character.upper())
+    return "".join(f"%/{character}" if character in "/%_" else f"%{character}" for character in certain) + "%"
 
 
 def window(found: int, seen: int, left: int) -> int:
@@ -151,13 +235,15 @@ def window(found: int, seen: int, left: int) -> int:
 
     Args:
         found: texts that may match, so far.
-        seen: among so many; at least that many more are looked at, for whoever wants more than is usual.
+        seen: among so many; whoever wants more than is usual looks among as many again.
         left: so many are left.
 
     >>> window(found=200, seen=20_000, left=1_000_000), window(found=3, seen=20_000, left=1_000_000)
-    (75000, 1000000)
+    (40000, 1000000)
     """
-    return left if found * left <= FEW * seen else max(WANTED * seen // found, seen)
+    if found * left <= FEW * seen:
+        return left
+    return AMPLE * seen // found - seen if found < WANTED else seen
 
 
 def grams_of(query: Query) -> str | None:

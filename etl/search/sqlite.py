@@ -6,17 +6,18 @@ index still has (null: none); `keep_up` works that off, and until then a search 
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Connection, func, select, text
+from sqlalchemy import Connection, Select, bindparam, func, select, text
 
-from etl.search.index import SEARCHED, Texts
+from etl.search.index import CHUNK, SEARCHED, Said, Texts
 from etl.search.query import And, Not, Or, Query, Term, is_bounded, pushed_down
 from etl.search.words import words_of
 
-CHUNK = 5000
+CHANGES = 5000
 """Changes worked off at a time."""
 
 FULL_WIDTH = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F) if not chr(code).isalnum()}
@@ -54,7 +55,7 @@ class SQLiteIndex:
         for statement in (*CREATE, *TRIGGERS.values()):
             connection.exec_driver_sql(statement)
         for texts in SEARCHED:
-            rows = connection.execution_options(yield_per=CHUNK).execute(texts.rows.order_by(texts.id))
+            rows = connection.execution_options(yield_per=CHANGES).execute(texts.rows.order_by(texts.id))
             for some in rows.partitions():
                 _insert(connection, [(texts.sign * row.id, row.text) for row in some])
         connection.exec_driver_sql("INSERT INTO paragraph_fts (paragraph_fts) VALUES ('optimize')")
@@ -74,7 +75,7 @@ class SQLiteIndex:
     def keep_up(self, connection: Connection) -> None:
         """Bring the index to what the tables have now."""
         query = text("SELECT id, text FROM search_changes ORDER BY id LIMIT :limit")
-        while changes := connection.execute(query, {"limit": CHUNK}).all():
+        while changes := connection.execute(query, {"limit": CHANGES}).all():
             _delete(connection, [(change.id, change.text) for change in changes if change.text is not None])
             for texts in SEARCHED:
                 ids = [texts.sign * change.id for change in changes if texts.sign * change.id > 0]
@@ -84,20 +85,29 @@ class SQLiteIndex:
             done = [{"id": change.id} for change in changes]
             connection.execute(text("DELETE FROM search_changes WHERE id = :id"), done)
 
-    def numbers(self, connection: Connection, texts: Texts, query: Query) -> Iterator[int]:
-        """Ask the index, and add what it does not know yet."""
-        side, order = ("rowid > 0", "DESC") if texts.sign > 0 else ("rowid < 0", "ASC")
-        index = f"SELECT rowid FROM paragraph_fts WHERE paragraph_fts MATCH ? AND {side} ORDER BY rowid {order}"  # noqa: S608 - our own words
-        changes = f"SELECT rowid FROM search_changes WHERE {side} ORDER BY rowid {order}"  # noqa: S608 - our own words
-        driver = _driver(connection)
-        found, changed = driver.execute(index, (match_of(query),)), driver.execute(changes)
-        both = merge(*((texts.sign * number for (number,) in rows) for rows in (found, changed)), reverse=True)
-        return (number for number, _ in groupby(both))
+    def candidates(self, connection: Connection, texts: Texts, query: Query, wanted: Select[Any]) -> Iterator[Said]:
+        """Fetch the texts that the index names, `CHUNK` by `CHUNK`."""
+        statement, numbers = _among(texts, wanted), _numbers(connection, texts, query)
+        while some := list(islice(numbers, CHUNK)):
+            yield from map(Said._make, connection.execute(statement, {"numbers": json.dumps(some)}).all())
 
-    def among(self, texts: Texts, numbers: Sequence[int]) -> ColumnElement[bool]:
-        """Hand them over as one value: five hundred take longer to name than to read."""
-        listed = func.json_each(json.dumps(numbers)).table_valued("value")
-        return texts.id.in_(select(listed.c.value))
+
+def _numbers(connection: Connection, texts: Texts, query: Query) -> Iterator[int]:
+    """Ask the index, and add what it does not know yet."""
+    side, order = ("rowid > 0", "DESC") if texts.sign > 0 else ("rowid < 0", "ASC")
+    index = f"SELECT rowid FROM paragraph_fts WHERE paragraph_fts MATCH ? AND {side} ORDER BY rowid {order}"  # noqa: S608 - our own words
+    changes = f"SELECT rowid FROM search_changes WHERE {side} ORDER BY rowid {order}"  # noqa: S608 - our own words
+    driver = _driver(connection)
+    found, changed = driver.execute(index, (match_of(query),)), driver.execute(changes)
+    both = merge(*((texts.sign * number for (number,) in rows) for rows in (found, changed)), reverse=True)
+    return (number for number, _ in groupby(both))
+
+
+@lru_cache(maxsize=4)
+def _among(texts: Texts, wanted: Select[Any]) -> Select[Any]:
+    """Select rows by their numbers, handed over as one value: five hundred take longer to name than to read."""
+    listed = func.json_each(bindparam("numbers")).table_valued("value")
+    return wanted.where(texts.id.in_(select(listed.c.value))).order_by(texts.id.desc())
 
 
 def match_of(query: Query) -> str:

@@ -100,24 +100,29 @@ def test_an_index_gives_the_answers_of_a_look_at_every_text(
     assert found > len(queries)
 
 
-def test_the_answers_do_not_depend_on_how_much_is_looked_at_at_a_time(
-    filled_postgresql: Database, texts: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "settings",
+    [{"KNOWN": 0, "FIRST": 7, "WANTED": 3, "AMPLE": 4, "FEW": 0, "COMMON": 10**9}, {"COMMON": -1}],
+    ids=["small windows", "one by one"],
+)
+def test_the_answers_do_not_depend_on_how_texts_are_looked_at(
+    filled_postgresql: Database, texts: list[str], monkeypatch: pytest.MonkeyPatch, settings: dict[str, int]
 ) -> None:
-    """Windows of a few texts, and few ids of each, give what one window gives, in the same order."""
+    """Windows of a few texts, few of each, or one text after the other: they give what one window gives, in the same order."""
     random = Random(5)
     queries = [parse_query(oracle.typed(random, texts)) for _ in range(60)] + [parse_query("船"), parse_query('"，"')]
 
     def answers() -> list[list[int]]:
         with filled_postgresql.reading() as connection:
             return [
-                [row.id for row in search.matches(connection, some, query, Filters())]
+                [said.id for said in search.matches(connection, some, query, Filters())]
                 for query in queries
                 for some in SEARCHED
             ]
 
     at_once = answers()
-    for name, few in (("FIRST", 7), ("WANTED", 3), ("FEW", 5)):
-        monkeypatch.setattr(postgresql, name, few)
+    for name, value in settings.items():
+        monkeypatch.setattr(postgresql, name, value)
 
     assert answers() == at_once
     assert max(map(len, at_once)) > 20
