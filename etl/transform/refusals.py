@@ -46,11 +46,16 @@ PARAGRAPH, HAN_PARAGRAPH = 80, 30
 
 SENTENCE_END = re.compile(r"[.!?](?:[\s”\"')]|$)|[。！？]")
 
+CUT = re.compile(r"(?:…|\.\.\.)\W*$")
+MANY_CUT, MOSTLY_CUT = 5, 0.5
+"""So many texts that break off, and so much of all, are the beginnings of other pages."""
+
 ERROR = re.compile(
     r"^\W*(?:error|http)?\W*(?:40[0-9]|41[0-9]|50[0-9])\b|\b(?:page|file|site) (?:was )?(?:not found|cannot be found|can.t be found|unavailable)"
+    r"|\b(?:can.?t|can ?not|could ?n.?t) find (?:that|this|the) page\b|\bsubscribe to (?:continue|keep) reading\b"
     r"|^\W*(?:not found|access denied|forbidden|just a moment|attention required|are you (?:a )?(?:human|robot)|service unavailable|error)\W*$"
     r"|页面(?:不存在|没有找到|未找到|找不到|已删除|已失效|走丢|出错)|(?:找不到|无法找到|未找到|没有找到).{0,8}(?:页面|网页|文章|内容)"
-    r"|(?:内容|文章|信息|帖子|主题|网页|链接)(?:不存在|已经?被?删除|已失效)|^\W*(?:出错[了啦]?|提示信息|系统提示|系统错误|访问(?:被拒绝|受限|出错)|安全验证|错误提示)\W*$",
+    r"|(?:内容|文章|信息|帖子|主题|网页|链接)(?:不存在|已经?被?.{0,6}删除|已失效)|^\W*(?:出错[了啦]?|提示信息|系统提示|系统错误|访问(?:被拒绝|受限|出错)|安全验证|错误提示)\W*$",
     re.IGNORECASE,
 )
 """Titles of pages that say why there is no page."""
@@ -87,14 +92,21 @@ def refuse_page(kept: Sequence[Block], title: str | None, said: Collection[State
         return
     size = sum(len(block.text) for block in kept) or 1
     paragraphs = sum(1 for block in kept if _is_paragraph(block))
-    if title and ERROR.search(title) and size <= ERROR_TEXT and paragraphs < FEW:
-        raise NotAnArticle(f"an error page: {title}")
+    names = [title or "", *(statement.value for statement in said if statement.field == "title")]
+    error = next((name for name in names if ERROR.search(name)), None)
+    if error and size <= ERROR_TEXT and paragraphs < FEW:
+        raise NotAnArticle(f"an error page: {error}")
+    if size <= NEXT_TO_NOTHING and not paragraphs and ERROR.search(" ".join(block.text for block in kept)):
+        raise NotAnArticle("an error page")
     if not paragraphs and any(VIDEO_KIND.search(kind) for kind in kinds) and not any(is_prose(b.text) for b in kept):
         raise NotAnArticle("a video without a text")
     linked = sum(len(block.text) * block.links for block in kept) / size
     if linked > MOSTLY_LINKS and paragraphs < SOME:
         raise NotAnArticle(f"a list of links: they are {linked:.0%} of its text")
     links = sum(1 for block in kept if block.links >= ALL_LINK) / len(kept)
+    cut = [block for block in kept if CUT.search(block.text)]
+    if len(cut) >= MANY_CUT and sum(len(block.text) for block in cut) > MOSTLY_CUT * size:
+        raise NotAnArticle(f"a list of teasers: {len(cut)} texts break off")
     items = sum(1 for block in kept if len(block.text) < LONGEST_ITEM and ITEM.search(block.text)) / len(kept)
     if links > MANY_LINKS and items > ITEMS and paragraphs < FEW:
         raise NotAnArticle(f"a list of items: {links:.0%} of its blocks are links, {_count(paragraphs)}")

@@ -16,6 +16,7 @@ def test_a_page_without_an_article_is_refused_by_what_it_holds(case: dict[str, A
     """Links, items, errors and bare videos are told by measures of the page, and named."""
     blocks = [Block("text", text, text, links=links) for text, links in case["blocks"]]
     said = [Statement("kind", kind, "JSON-LD: @type") for kind in case.get("kinds", [])]
+    said += [Statement("title", case["head"], "title of the page")] if "head" in case else []
 
     try:
         refuse_page(blocks, case.get("title"), said)
