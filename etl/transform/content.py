@@ -9,6 +9,7 @@ from etl.models import DroppedBlock, Statement
 from etl.transform.blocks import Block, Reading, Region
 from etl.transform.breadcrumbs import channels
 from etl.transform.fragments import read_tree
+from etl.transform.page_scripts import script_days
 from etl.transform.page_statements import page_statements
 from etl.transform.pages import locate, outline_of
 from etl.transform.pages.choose import Verdict
@@ -40,6 +41,8 @@ def read_page(html: str) -> Reading:
 
     tree = LexborHTMLParser(html)
     statements = page_statements(tree)
+    if not any(said.field == "published" for said in statements):
+        statements = (*statements, *script_days(tree))
     located = locate(tree)  # cuts the tree: nothing can be read from it after this
     verdicts, title = located.verdicts, located.title
     sites = {said.value for said in statements if said.field == "via"}
@@ -51,7 +54,8 @@ def read_page(html: str) -> Reading:
     first, last = kept[0], kept[-1]
     opening = next((position for position in kept if position != title), first)
     long = [position for position in kept if len(verdicts[position].text) >= PROSE] or [opening, last]
-    begins = (*_above(opening, title), *range(opening, min(long[0], opening + UNDER_TITLE)))
+    begun = next((position for position in long if position > opening), opening)  # below a lead, too, stands a byline
+    begins = (*_above(opening, title), *range(opening, min(begun, opening + UNDER_TITLE)))
     head = [position for position in begins if verdicts[position].reason is not None]
     ends = (*range(max(long[-1], last - AROUND), last), *range(last + 1, min(len(verdicts), last + 1 + AROUND)))
     tail = [position for position in ends if verdicts[position].reason is not None]

@@ -29,8 +29,10 @@ WORTH: dict[str, float] = {
     "address": 2.0,
     "line in the text": 1.5,
     "line below the text": 1.5,
+    "imprint after the text": 1.5,
     "words in the text": 1.0,
     "words below the text": 0.5,
+    "script": 0.4,
     "dateline": 0.25,
 }
 """What a place's word is worth; a line that names the source or the author beside the day is a byline."""

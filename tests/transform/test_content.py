@@ -61,6 +61,42 @@ def test_what_stands_around_it_becomes_fields() -> None:
     assert str(read.published.instant) == "2023-09-07 23:05:00+00:00"
 
 
+def test_a_day_between_the_lead_and_the_text_is_read() -> None:
+    """Many sites print the byline below a lead that is a paragraph of its own."""
+    lead = f"<p class=lead>{PARAGRAPHS[0]}</p><div class=share><i>2023-09-08 07:05</i><i>林晓雨</i></div>"
+    page = PAGE.replace(f"<p>　　{PARAGRAPHS[0]}</p>", "").replace(
+        '<div class="article-content">', f'{lead}<div class="article-content">'
+    )
+    page = page.replace("<span>2023-09-08 07:05</span> <span>来源：江城晚报</span>", "")
+
+    read = article(page)
+
+    assert (read.author, read.published and str(read.published.local_date)) == ("林晓雨", "2023-09-08")
+    assert [paragraph.text for paragraph in read.paragraphs][:2] == list(PARAGRAPHS[:2])
+
+
+@pytest.mark.parametrize(
+    ("script", "day"),
+    [
+        ("var biz = '', ct = 1; var createTime = '2023-09-08 07:05';", "2023-09-08"),
+        ('window.__DATA__ = {"id": 7, "publishTime": "1694127900000"};', "2023-09-08"),
+        ("var version = '2023-09-08'; var published = true;", None),
+    ],
+)
+def test_a_day_that_only_a_script_knows_is_read_where_no_other_is(script: str, day: str | None) -> None:
+    """Public accounts print the day by script; a printed day is believed before it."""
+    undated = PAGE.replace("<span>2023-09-08 07:05</span>", "")
+
+    told = transform(
+        ParsedArticle(Page(undated.replace("<body>", f"<body><script>{script}</script>"))), Origin("", "0" * 64, 1)
+    )
+    printed = article(PAGE.replace("<body>", "<body><script>var pubTime = '2020-01-01';</script>"))
+
+    assert (str(told.published.local_date) if told.published else None) == day
+    assert printed.published is not None
+    assert str(printed.published.local_date) == "2023-09-08"
+
+
 STORY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 
 
