@@ -90,7 +90,7 @@ NOTICE = Phrases(
 RELATED = re.compile(
     r"^[\[【〖「\s>》#*★●◆■▍|]*(?:(?:更多)?(?:相关|推荐|延伸|拓展|扩展|关联|热门|热点|精彩|精选|往期|更多|猜你|今日|图片|视频|本文|编辑|独家|原创|最新|本周|本月|一周|大家都?|其他人也?|网友|小编|为你|为您|点击|近期|历史|同类|同期|其它|其他)"
     r"(?:相关|精彩|热门|热点|也|在|还|喜欢|关注|独家|推荐)*(?:阅读|链接|新闻|报道|文章|资讯|内容|专题|推荐|回顾|导读|喜欢|看|看过|搜索|话题|视频|图集|图片|策划|排行|排行榜|评论|稿件|热点|热文|栏目|帖子|标签|主题|动态|精选|头条)榜?"
-    r"|相关$|推荐$|视觉焦点|新闻排行|点击排行|热榜|热文|您此时的心情|新闻表情|上一篇|下一篇|上一页|下一页|网友评论|发表评论|我来说两句|文章点评|评论列表|跟帖|related|more (?:from|on|stories|news)|read (?:more|next)|you may (?:also )?like|recommended|most (?:read|popular)|trending|share this)"
+    r"|相关$|推荐$|视觉焦点|新闻排行|点击排行|热榜|热文|您此时的心情|新闻表情|上一篇|下一篇|上一页|下一页|网友(?:评论|跟[帖贴])|发表评论|我来说两句|文章点评|评论列表|跟[帖贴]|\d+ (?:comments?|responses|replies)|comments?(?: \(\d+\))?|leave a (?:comment|reply)|join the (?:conversation|discussion)|related|more (?:from|on|stories|news)|read (?:more|next)|you may (?:also )?like|recommended|most (?:read|popular)|trending|share this)"
     r"(?:\s*[/:：>》\]】〗」|·]*|\s*(?:\d+|更多|换一换|more))*\s*$",
     re.IGNORECASE,
 )
@@ -115,6 +115,9 @@ LONGEST_NOTICE = 800
 
 SHORTEST_EXCERPT = 20
 """Letters; so many at the beginning of a text are not said twice by chance."""
+
+EXCERPT_LABEL = re.compile(r"^\W*(?:内容)?(?:摘要|导读|导语|提要|简介|核心提示)\s*[:：】\]]")
+"""What an excerpt is called where it is printed in a box."""
 
 WHOLE = re.compile(r"[。！？!?][”」』’）)\"']*$|[^.][.]$")
 """How a text ends that was not cut."""
@@ -153,7 +156,7 @@ def excerpt(block: Block, position: int, setting: Setting) -> str | None:
     """
     if setting.before(position) > 1 or WHOLE.search(block.text):
         return None
-    said = letters_of(block.text)
+    said = letters_of(EXCERPT_LABEL.sub("", block.text))
     if len(said) < SHORTEST_EXCERPT:
         return None
     following = ""

@@ -18,6 +18,7 @@ from etl.transform.people import (
     HOUSE,
     UNSIGNED,
     are_chinese_names,
+    before_role,
     is_chinese_name,
     is_latin_person,
     is_person,
@@ -75,6 +76,16 @@ FURNITURE = re.compile(
     r"|https?://[\w./?=&%-]+|整合|综合|统筹|正文|原创|独家|北京时间|星期[一二三四五六日天]|周[一二三四五六日]|第? ?\d{0,3} ?版"
 )
 """What stands in a byline and says nothing: counters, buttons for the size of type, sharing."""
+
+LATIN_BREAK = re.compile(r"\s*[\x00|·•]\s*|\s[-–—]\s")
+"""What parts a name from what stands beside it in an English byline."""
+
+LATIN_FURNITURE = re.compile(
+    r"(?:(?:last )?updated|published|posted|created|first published)?(?: on| at)?:?|(?:\d+|an?) (?:min|minute|hour|day|week|month|year)s?(?:[ -]read| ago)?"
+    r"|\d+ (?:comments?|shares?|views?)|share|[AP]\.?M\.?|[A-Z]{2,4}|\d*",
+    re.IGNORECASE,
+)
+"""What English pages print there: when it was changed, how long reading takes."""
 
 SENTENCE = re.compile(r"[。！？!?…]|[，,].*[，,]")
 """Punctuation of prose: no credit has it."""
@@ -277,12 +288,24 @@ def _outlet(rest: str) -> str | None:
 
 
 def _imprint(rest: str) -> tuple[tuple[Field, str], ...]:
-    """The publisher and the people named beside a date, if that is all there is besides furniture: `江城网 | 林早`."""
+    """The publisher and the people named beside a date, if that is all there is besides furniture: `江城网 | 林早`, `Ada Lovelace · 3 min read`."""
+    people = _signing(rest)
+    if people:
+        return (("author", people),)
     outlet = _outlet(rest)
     parts = [outlet] if outlet else FURNITURE.sub(" ", rest).translate(BARS).split()
     if all(OUTLET.fullmatch(part) or is_chinese_name(part) for part in parts):
         return tuple(("source" if OUTLET.fullmatch(part) else "author", part) for part in parts)
     return ()
+
+
+def _signing(rest: str) -> str | None:
+    """The person whose English name, with or without a role, stands beside a date and nothing else."""
+    parts = [part for part in (part.strip(EDGES) for part in LATIN_BREAK.split(rest)) if part]
+    left = [part for part in parts if not LATIN_FURNITURE.fullmatch(part)]
+    if len(left) != 1:
+        return None
+    return left[0] if is_latin_person(left[0]) else before_role(left[0])
 
 
 def _take_dates(text: str, clock: Clock) -> tuple[str, list[tuple[Field, str]]]:

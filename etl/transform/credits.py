@@ -12,7 +12,7 @@ from etl.models import Field, Statement
 from etl.transform.blocks import Block, Reading
 from etl.transform.credit_lines import credit_line, date_line, mentions
 from etl.transform.dates import Clock, find_dates
-from etl.transform.people import BRACKETS, EDGES, HAN, HOUSE, are_chinese_names, is_latin_person, names
+from etl.transform.people import BRACKETS, EDGES, HAN, HOUSE, are_chinese_names, before_role, is_latin_person, names
 
 DATELINE = re.compile(
     rf"^[(（]?(?P<agency>新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|法新社|路透社|美联社|共同社|塔斯社|中央社|[{HAN}]{{2,6}}(?:社|网|报|台))"
@@ -23,6 +23,12 @@ DATELINE = re.compile(
 OPENING = re.compile(r"^.{0,60}?[电電讯訊]?\s*[(（](?P<inside>[^（）()]{2,40})[)）]")
 CLOSING = re.compile(r"[(（\[【](?P<inside>[^（）()\[\]【】]{2,60})[)）\]】]\s*[。.]?$")
 """A credit in brackets where a text begins, and where it ends."""
+
+PRINTED_IN = re.compile(
+    rf"[(（\[【\s]*(?:原载|刊于|来源|据)?[:：]?\s*《\s*(?P<paper>[{HAN}·]{{2,12}})\s*》\s*[(（]\s*(?P<day>(?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日)"
+    r"[\s,，]*(?:第?\s*[A-Z]?\d{1,3}\s*版)?\s*[)）\]】\s]*"
+)
+"""Where a paper's own site says that a piece was printed: 《江城日报》（2023年09月08日 12版）."""
 
 LONGEST_DATELINE = 80
 
@@ -52,14 +58,16 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
 
     Statements are in the order of their strength: whole lines above the text, below it if they name both the day and who wrote, in it,
     below it; then names and dates that stand there alone or among other words; then lines above the title of a capture, where other
-    articles stand, too. Bracketed credits inside a paragraph and the agency of a dateline are read and left in their place.
+    articles stand, too. Bracketed credits inside a paragraph, a paper's imprint under the text and the agency of a dateline are read
+    and left in their place.
     """
     judged = list(blocks)
     story = [position for position, block in enumerate(blocks) if block.region == "body"]
     if not story:
         return Reading(tuple(blocks))
     first, last = story[0], story[-1]
-    opening = next((position for position in story if opens(blocks[position], clock)), first)
+    openings = (position for position in story if opens(blocks[position], clock))
+    opening = next((position for position in openings if credit_line(blocks[position].text, clock) is None), first)
     above, inside, signed, below = list[Statement](), list[Statement](), list[Statement](), list[Statement]()
     apart = list[Statement]()
     title = max((place for place in range(first) if blocks[place].kind == "heading"), default=-1)
@@ -107,7 +115,10 @@ def is_prose(text: str) -> bool:
 
 
 def _signatures(blocks: list[Block], opening: int, last: int) -> Iterator[tuple[int, str]]:
-    """Names that stand alone just above the first paragraph, or in brackets below the last; English ones only beside a credit."""
+    """Names that stand alone just above the first paragraph, or in brackets below the last.
+
+    English ones only beside a credit, or with what the person does behind them.
+    """
     for position in range(opening - 1, max(-1, opening - 1 - ABOVE), -1):
         listed = position > 0 and len(blocks[position - 1].text) <= MENU_WORD
         if blocks[position].reason is None and not listed and are_chinese_names(blocks[position].text):
@@ -116,8 +127,9 @@ def _signatures(blocks: list[Block], opening: int, last: int) -> Iterator[tuple[
     for position in range(opening - 1, max(-1, opening - 1 - ABOVE * 2), -1):
         beside = blocks[max(0, position - 1) : position] + blocks[position + 1 : position + 2]
         credited = any(block.reason == "credit" for block in beside)
-        if blocks[position].reason is None and credited and is_latin_person(blocks[position].text):
-            yield position, blocks[position].text
+        person = blocks[position].text if credited else before_role(blocks[position].text)
+        if blocks[position].reason is None and person and is_latin_person(person):
+            yield position, person
             break
     text = blocks[last].text
     if opening < last and blocks[last].reason is None and text[0] in BRACKETS and are_chinese_names(text):
@@ -163,6 +175,10 @@ def _within(story: Sequence[Block], clock: Clock) -> Iterator[Statement]:
         if dateline and not dateline["agency"].startswith(("本报", "本网", "本台", "本社")):
             yield Statement("source", dateline["agency"], "dateline")
     for block in reversed(story[-2:]):
+        printed = PRINTED_IN.fullmatch(block.text)
+        if printed:
+            yield Statement("source", printed["paper"], "imprint after the text")
+            yield Statement("published", printed["day"], "imprint after the text")
         closing = CLOSING.search(block.text)
         if closing:
             yield from _bracketed(closing["inside"], clock, "brackets after the text")

@@ -53,6 +53,9 @@ ORGANISATION = re.compile(
 LOGIN = re.compile(r"(?:sys|web)?(?:admin|root)\w*|[a-z\d]+(?:_[a-z\d]+)+|(?:系统|网站)?管理员", re.IGNORECASE)
 """What those are called who put a page in."""
 
+SHORTEST_OFFICE = 3
+"""Characters; a person's name may end like an office's, but few do."""
+
 LISTED = re.compile(r"[,，;；、|｜]\s*")
 """What stands between the members of a list."""
 
@@ -205,7 +208,7 @@ def _authors(evidence: Evidence, tags: Sequence[Statement]) -> Iterator[Statemen
     yield from _together((said for said in page if " " in said.value), others)
     credited = list(evidence.about("author", evidence.credits))
     houses = [said for said in credited if HOUSE.search(said.value)]
-    yield from _together((said for said in credited if said not in houses), others)
+    yield from _together((said for said in credited if said not in houses and not _is_masthead(said, sites)), others)
     yield from stated
     yield from _together(page)
     yield from houses
@@ -232,6 +235,11 @@ def _persons(said: Statement, sites: Collection[str]) -> Iterator[Statement]:
         yield said if len(persons) == len(parts) else replace(said, value=together(persons))
 
 
+def _is_masthead(said: Statement, sites: Collection[str]) -> bool:
+    """Whether a name that stands alone above the text is the site's: Mudflat Diary looks like a person's."""
+    return said.place == "name beside the text" and letters_of(said.value) in sites
+
+
 def _is_person(name: str, sites: Collection[str]) -> bool:
     own = (
         HOUSE.search(name) is None
@@ -249,11 +257,12 @@ def _without_roles(said: Statement) -> Statement:
 
 
 def _together(statements: Iterable[Statement], others: Collection[str] = ()) -> Iterator[Statement]:
-    """All that one place names, as one statement; without those of whom something else is said."""
+    """All that one place names, as one statement; without those of whom something else is said, and the office that some work for."""
     for place, said in groupby(statements, key=lambda statement: statement.place):
         people = [person for statement in said for person in apart(statement.value)]
-        writers = [person for person in people if letters_of(person) not in others]
-        yield Statement("author", together(writers or people), place)
+        writers = [person for person in people if letters_of(person) not in others] or people
+        persons = [person for person in writers if not (len(person) >= SHORTEST_OFFICE and HOUSE.search(person))]
+        yield Statement("author", together(persons or writers), place)
 
 
 def _is_channel(statement: Statement, tags: Sequence[Statement]) -> bool:

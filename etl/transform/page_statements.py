@@ -135,6 +135,9 @@ ELSEWHERE = re.compile(
 )
 """What elements are called that show other people's words."""
 
+COMMENTS = re.compile(r"comment|disqus|respond|repl(?:y|ies)", re.IGNORECASE)
+"""What elements are called that show what readers say."""
+
 LEVELS = 8
 """How many elements around one are looked at."""
 
@@ -210,17 +213,14 @@ def _microdata(tree: "LexborHTMLParser") -> Iterator[Statement]:
 
 
 def _times(tree: "LexborHTMLParser") -> Iterator[Statement]:
-    """The first time that is marked up as one below the first heading; above it stand other articles'."""
-    is_below = False
-    first = None
-    for node in tree.css("h1, time[datetime]"):
-        if node.tag == "h1":
-            is_below = True
-            continue
-        first = first or node
-        if is_below:
-            first = node
-            break
+    """The first time that is marked up as one below the first heading; above it stand other articles'.
+
+    A comment's is believed only where all are comments': a thread has nothing else.
+    """
+    nodes = tree.css("h1, time[datetime]")
+    heading = next((position for position, node in enumerate(nodes) if node.tag == "h1"), 0)
+    times = [node for node in (*nodes[heading:], *nodes[:heading]) if node.tag != "h1"]
+    first = next((node for node in times if not _is_within(node, COMMENTS)), times[0] if times else None)
     if first is not None:
         words = " ".join(first.attributes.get(name) or "" for name in ("class", "itemprop"))
         field: Field = "modified" if CHANGED.search(words) else "published"
@@ -249,7 +249,7 @@ def _bylines(tree: "LexborHTMLParser") -> Iterator[Statement]:
         for node in [*nodes[heading + 1 :], *nodes[: max(0, heading)]]:
             if node.tag == "h1" or node.parent is None or (found and node.parent.mem_id != around):
                 continue
-            if found == MOST_BYLINES or (not found and _is_elsewhere(node)):
+            if found == MOST_BYLINES or (not found and _is_within(node, ELSEWHERE)):
                 continue
             people = _signers(" ".join(node.text(separator=" ")[:LONGEST_BYLINE].split()))
             if people is not None and (byline not in DOUBTFUL_BYLINES or all(map(are_people, apart(people)))):
@@ -270,23 +270,23 @@ def _signers(printed: str) -> str | None:
     return next((people for field, people in said if field == "author"), None)
 
 
-def _is_elsewhere(node: "LexborNode") -> bool:
-    """Whether an element stands among comments, related articles or cards, by the names of those around it."""
+def _is_within(node: "LexborNode", place: re.Pattern[str]) -> bool:
+    """Whether an element stands in such a place, by the names of those around it."""
     around: LexborNode | None = node
     for _ in range(LEVELS):
         if around is None or around.tag in ("body", "article", "main"):
             return False
         attributes = around.attributes
-        if _is_called_elsewhere(f"{attributes.get('class')} {attributes.get('id')}"):
+        if _is_called(f"{attributes.get('class')} {attributes.get('id')}", place):
             return True
         around = around.parent
     return False
 
 
 @lru_cache(maxsize=1 << 12)
-def _is_called_elsewhere(names: str) -> bool:
+def _is_called(names: str, place: re.Pattern[str]) -> bool:
     """Whether an element has a name of those; most are around several bylines, and on every page of a site."""
-    return ELSEWHERE.search(names) is not None
+    return place.search(names) is not None
 
 
 def _headings(tree: "LexborHTMLParser") -> Iterator[Statement]:
@@ -310,6 +310,9 @@ def _json_ld(tree: "LexborHTMLParser") -> Iterator[Statement]:
     ]
     for kind in dict.fromkeys(_type(thing) for thing in things):
         yield Statement("kind", kind, "JSON-LD: @type")
+    for thing in things:
+        if "@type" not in thing and "pubDate" in thing:  # what a Chinese search engine asks of pages
+            yield Statement("published", _words(thing["pubDate"]), "JSON-LD: pubDate")
     named = {str(thing["@id"]): _words(thing) for thing in things if "@id" in thing and thing.get("name")}
     articles = [thing for thing in things if STRONG_TYPES.search(_type(thing))] or [
         thing for thing in things if ARTICLE_TYPES.search(_type(thing))

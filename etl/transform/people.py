@@ -19,6 +19,16 @@ SURNAMES = frozenset(
 )
 """The first characters of Chinese names."""
 
+CHANNELS = frozenset(
+    "安徽 福建 甘肃 广东 广西 贵州 海南 江苏 江西 宁夏 山东 山西 云南 香港 成都 常州 杭州 金华 柳州 石家庄 苏州 温州 武汉 徐州 郑州 广州 海外 华人 韩国 印度 欧洲"
+    " 安全 别墅 常识 车市 车险 车讯 成长 单位 党建 都市 法律 法院 法治 法制 方案 房产 封面 封面图 干货 干部 高端 高考 高清 高校 公安 公告 公开 公司 公示 公文 公益 古玩 古典"
+    " 关闭 关键词 关于 关注 管理 管理员 广播 广电 广告 国产 国防 国际 国家 国内 国企 国外 国学 海关 海洋 和谐 和平 红木 黄金 计算 纪录 季后赛 家电 家居 家长 家庭 家装 简报 简介"
+    " 简讯 江湖 焦点 解读 解密 金融 经济 景区 空间 劳动 乐坛 雷达 利率 连载 林业 满分 明星 能源 农村 农业 牛市 农民 平安 平面 钱币 强国 曲艺 权威 权益 全部 全国 全球 全文 全景"
+    " 融资 时代 时间 时评 时尚 时事 时政 师生 石油 石化 寿险 双语 双色球 水产 水果 水利 司法 谈判 田径 通报 通告 通信 通讯 通知 童书 万象 温度 温馨 文档 文化 文教 文件 文旅 文体 文学"
+    " 文艺 文娱 文摘 文章 文字 席位 夏令营 咸宁 相册 相关 相亲 向上 项目 宣传 严选 颜值 燕郊 养老 养生 应急 应用 游记 游戏 于是 阅读 阅读量 展开 支付 钟表 终端 仲裁 祝福 宗教 祖国 左右".split()
+)
+"""Places and channels that pages print beside their articles, and that begin as names do."""
+
 DOUBLE_SURNAMES = (
     "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "端木", "南宫", "独孤", "呼延", "轩辕", "长孙",
 )  # fmt: skip
@@ -69,6 +79,9 @@ ROLES = frozenset(
 )
 """What an English byline calls its writer."""
 
+WRITERS = frozenset("reporter writer correspondent columnist journalist critic blogger freelancer editor".split())
+"""Those of them that sign what they wrote."""
+
 QUALIFIERS = frozenset(
     "staff freelance senior junior associate assistant deputy managing chief contributing executive guest special tech technology digital"
     " content marketing media lead head certified licensed registered".split()
@@ -99,7 +112,8 @@ PAGE_WORDS = (
         " published read reading recent recipes related reply report research resources review reviews rss science search series services"
         " share shop show sign skip sports stories story subscribe support tag tags terms the tips to today top topics travel trending"
         " tweet twitter updated us uncategorized video videos view watch week what why with world write year years you your"
-        " monday tuesday wednesday thursday friday saturday sunday inc llc ltd company group university institute college".split()
+        " monday tuesday wednesday thursday friday saturday sunday inc llc ltd company group university institute college"
+        " time daylight standard gmt utc".split()
     )
 )
 """Words that pages print beside their articles and that are in nobody's name."""
@@ -193,6 +207,16 @@ def _latin_name(token: str, before: list[str]) -> list[str]:
     return [" ".join(bare)]
 
 
+def before_role(text: str) -> str | None:
+    """The person before the role of a writer, which alone makes a byline of a line; None if no such role is told.
+
+    >>> before_role("Ada Lovelace, Senior Reporter"), before_role("Ada Lovelace"), before_role("The Reporter")
+    ('Ada Lovelace', None, None)
+    """
+    people = names(text) if text.rpartition(" ")[2].lower() in WRITERS else None
+    return people if people and is_latin_person(people) else None
+
+
 def is_latin_person(text: str) -> bool:
     """Whether a text looks like the name of a person, first and last, and like nothing that pages print beside it.
 
@@ -210,10 +234,10 @@ def is_latin_person(text: str) -> bool:
 def is_chinese_name(text: str) -> bool:
     """Whether a text is a Chinese name, by its length and its first character; foreign ones have a dot between their parts.
 
-    >>> [is_chinese_name(text) for text in ("周文", "欧阳小雨", "新华社", "伊万·彼得罗夫", "雨水充足")]
-    [True, True, False, True, False]
+    >>> [is_chinese_name(text) for text in ("周文", "欧阳小雨", "新华社", "伊万·彼得罗夫", "雨水充足", "广告")]
+    [True, True, False, True, False, False]
     """
-    if not CHINESE.fullmatch(text) or HOUSE.search(text):
+    if not CHINESE.fullmatch(text) or HOUSE.search(text) or text in CHANNELS:
         return False
     if not text.isalpha():  # a dot
         return all(len(part) <= LONGEST_PART for part in re.split("[·•・]", text))

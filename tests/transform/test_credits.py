@@ -57,6 +57,27 @@ def test_names_that_stand_alone_beside_the_text_wrote_it() -> None:
     assert (above.blocks[0].reason, below.blocks[2].reason, neither.blocks[0].reason) == ("credit", "credit", None)
 
 
+def test_an_english_name_alone_needs_a_role_or_a_credit_beside_it() -> None:
+    """Above the text `Ada Lovelace Staff Reporter` signs it; a name without either is anybody's."""
+    story = "The rain will last three more days, the weather office said, and farmers need not worry."
+
+    signed = read_credits(blocks("Ada Lovelace Staff Reporter", story), Clock())
+    named = read_credits(blocks("Ada Lovelace", story), Clock())
+
+    assert [statement.value for statement in signed.statements] == ["Ada Lovelace"]
+    assert (signed.blocks[0].reason, named.blocks[0].reason) == ("credit", None)
+
+
+def test_a_byline_with_a_comma_opens_no_story() -> None:
+    """The comma of an American date is no punctuation of sentences."""
+    byline = "by Ada Lovelace | September 8, 2023"
+    story = "The rain will last three more days, the weather office said, and farmers need not worry."
+
+    reading = read_credits(blocks(byline, story), Clock())
+
+    assert {statement.place for statement in reading.statements} == {"byline above the text"}
+
+
 def test_credit_lines_get_a_reason_and_the_story_does_not() -> None:
     """The lines above, in and below the text are dropped as credits; paragraphs that speak of reporters stay."""
     story = blocks(
@@ -105,6 +126,21 @@ def test_credits_in_brackets_are_read_and_left_in_their_place() -> None:
     assert reading.blocks == story
     assert Statement("author", "林晓雨 周文", "brackets in the first paragraph") in reading.statements
     assert Statement("source", "新华社", "dateline") in reading.statements
+
+
+def test_a_paper_s_imprint_under_the_text_is_read_and_left_in_its_place() -> None:
+    """A paper's site says where it was printed; a sentence about the paper says nothing."""
+    story = ("江城的雨还要再下三天，农民可以放心了。", "气象台说，这是十年来雨水最充足的一个夏天。")
+
+    imprint = read_credits(blocks(*story, "《 江城日报 》（ 2023年09月08日 12 版）"), Clock())
+    sentence = read_credits(blocks(*story, "《江城日报》（2023年9月8日）说，雨还要下三天。"), Clock())
+
+    assert [(said.field, said.value) for said in imprint.statements] == [
+        ("source", "江城日报"),
+        ("published", "2023年09月08日"),
+    ]
+    assert imprint.blocks[-1].reason is None
+    assert sentence.statements == ()
 
 
 def test_credits_at_the_far_end_of_a_page_belong_to_others() -> None:

@@ -166,6 +166,22 @@ def test_who_put_a_page_in_has_not_written_it(value: str, author: str | None) ->
     assert choose_fields(Evidence(page=(said("author", value, "author"),)), None, Clock()).author == author
 
 
+def test_a_reporter_is_named_without_the_office() -> None:
+    """On pages of schools the author is a faculty and one of its people."""
+    both = said("author", "文学院 林晓雨", "line above the text")
+
+    assert choose_fields(Evidence(credits=(both,)), None, Clock()).author == "林晓雨"
+
+
+def test_a_masthead_above_the_text_is_no_writer() -> None:
+    """A site's name of two words looks like a person's."""
+    alone = said("author", "Mudflat Diary", "name beside the text")
+    site = said("via", "Mudflat Diary", "heading that leads home")
+
+    assert choose_fields(Evidence(page=(site,), credits=(alone,)), None, Clock()).author is None
+    assert choose_fields(Evidence(credits=(alone,)), None, Clock()).author == "Mudflat Diary"
+
+
 def test_a_person_may_be_a_site() -> None:
     """Who writes a site of their own gives it their name; a company's name is no author."""
     person = (said("author", "Ada Lovelace", "author"), said("via", "Ada Lovelace", "og:site_name"))
