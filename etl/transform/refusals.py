@@ -47,8 +47,8 @@ PARAGRAPH, HAN_PARAGRAPH = 80, 30
 SENTENCE_END = re.compile(r"[.!?](?:[\s”\"')]|$)|[。！？]")
 
 CUT = re.compile(r"(?:…|\.\.\.)\W*$")
-MANY_CUT, MOSTLY_CUT = 5, 0.5
-"""So many texts that break off, and so much of all, are the beginnings of other pages."""
+MANY_CUT, MOSTLY_CUT = 5, 0.85
+"""So many texts that break off, and nearly all of what a page says, are the beginnings of other pages."""
 
 ERROR = re.compile(
     r"^\W*(?:error|http)?\W*(?:40[0-9]|41[0-9]|50[0-9])\b|\b(?:page|file|site) (?:was )?(?:not found|cannot be found|can.t be found|unavailable)"
