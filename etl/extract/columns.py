@@ -51,7 +51,7 @@ _RECORD: Mapping[Field, str] = {
         datepublished published publishedat publisheddate publishedtime publishtime publishdate publishdatetime
         datepublish pubdate pubtime publicationdate date datetime time releasetime releasedate displaytime inputtime
         senddate timestamp 发布时间 发布日期 发表时间 发表日期 出版日期 出版时间 刊登日期 见报日期 发稿时间 日期 时间
-        created createdat createdate createtime ctime ptime datemodified updated updatedat updatetime 更新时间
+        created createdat createdate createtime ctime ptime datemodified updated updatedat updatetime 更新时间 发信站
     """,
     "source": """
         source source.title origin publisher media newspaper copyfrom befrom 来源 媒体 报社 报纸 出处 原文出处 来源媒体
@@ -191,6 +191,7 @@ WEAKEST = 1000
 """A rank behind every name's own."""
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_NUMBER = re.compile(r"[\d.:]+")
 
 
 @lru_cache(maxsize=4096)
@@ -222,8 +223,8 @@ def statements(entries: Iterable[Entry], vocabulary: Vocabulary, place: str) -> 
         field, rank = _meaning(fold(entry.key), vocabulary)
         if field is None or (field != "title" and entry.value.casefold() in NOT_STATED):
             continue
-        if field in NAMES and field not in LISTS and entry.value.isdecimal():
-            continue  # the number of somebody in another table
+        if field in NAMES and field not in LISTS and _NUMBER.fullmatch(entry.value):
+            continue  # of a row in another table, of a machine
         if field == "source" and _ADDRESS.match(entry.value):
             field, rank = "url", WEAKEST  # people write where they found it, too
         value = entry.value if field in ADDRESSES else _without_markup(entry.value)

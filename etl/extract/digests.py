@@ -38,8 +38,8 @@ def stories(markdown: str, title: str = "") -> tuple[Story, ...]:
     ['北岭渔港第一批渔船今天出港', '北岭渔港第二批渔船今天出港']
 
     A digest has a level of headings that are headlines, not names of sections (工具, 文摘), each with a text of its own; and it
-    says that it is one: by a date or an issue in its title, or because the stories end in pointers to their originals. The
-    rest is left whole: a feature with three long subheadings is one article.
+    says that it is one: by a date or an issue in its title, because the stories end in pointers to their originals, or because each
+    begins with a date. The rest is left whole: a feature with three long subheadings is one article.
 
     Args:
         markdown: the text.
@@ -52,7 +52,7 @@ def stories(markdown: str, title: str = "") -> tuple[Story, ...]:
         found = _sections(markdown, headings, level)
         if len(found) >= FEW_STORIES and _are_stories(markdown, found):
             outer = title or next((heading.words for heading in headings if heading.level < level), "")
-            if _says_so(outer) or _point_elsewhere(markdown, found):
+            if _says_so(outer) or _point_elsewhere(markdown, found) or _are_dated(markdown, found):
                 return tuple(_story(markdown, heading, end, outer) for heading, end in found)
     return ()
 
@@ -135,6 +135,12 @@ def _point_elsewhere(markdown: str, sections: Sequence[tuple[_Heading, int]]) ->
     return 2 * sum(1 for heading, end in sections if _POINTER.search(markdown, heading.end, end)) > len(sections)
 
 
+def _are_dated(markdown: str, sections: Sequence[tuple[_Heading, int]]) -> bool:
+    """Tell whether a date stands in the first line of each."""
+    return all(_DATED.match(markdown, heading.end, end) for heading, end in sections)
+
+
+_DATED = re.compile(rf"\s*(?=[^\n]{{4,60}}$)[^\n]*?{_DATE.pattern}", re.MULTILINE)
 _POINTER = re.compile(
     r"^[ \t]*(?:[-*>→][ \t]*)?\[(?P<words>[^\[\]\n]{0,6}(?:原文|全文|[来來]源|[详詳]情|[链鏈]接|[Rr]ead [Mm]ore|[Ss]ource)[^\[\]\n]{0,6})\]"
     r"\((?P<url>[^()\s]+)\)[ \t]*$",
@@ -142,9 +148,14 @@ _POINTER = re.compile(
 )
 
 
+_LINK = re.compile(r"\[(?P<words>[^\[\]]+)\]\((?P<url>[^()\s]+)\)")
+
+
 def _story(markdown: str, heading: _Heading, end: int, outer: str) -> Story:
     text = markdown[heading.end : end]
-    stated = [Statement("title", heading.words, "heading of the story")]
+    link = _LINK.fullmatch(heading.words)
+    stated = [Statement("title", link["words"] if link else heading.words, "heading of the story")]
+    stated += [Statement("url", link["url"], "heading of the story")] if link else []
     stated += [Statement("url", found["url"], f"pointer: {found['words']}") for found in _POINTER.finditer(text)]
     if date := _DATE.search(outer):
         stated.append(Statement("published", date.group().strip(), "heading of the digest"))

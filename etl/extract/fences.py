@@ -1,6 +1,7 @@
 """Where front matter begins and ends: only at the start of a document, up to the first closing fence."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -54,6 +55,30 @@ WHOLE_FENCE = 3
 """A fence has so many marks; two dashes, or the long ones that Chinese keyboards make of them, are one if keys follow."""
 
 DASH = "—"
+
+
+def further_posts(body: str) -> Iterator[int]:
+    """Find where further posts begin in a body, each with front matter that states a title, between whole fences.
+
+    A post about front matter shows it in a piece of code, and is one.
+    """
+    code = ""
+    for line in _LINE.finditer(body):
+        if mark := _CODE_FENCE.match(line.group()):
+            code = "" if code and mark[0].strip().startswith(code) else code or mark[0].strip()
+        elif not code and _WHOLE.fullmatch(line.group()):
+            found = _closed(body[line.end() : line.end() + MAX_HEAD], 0, "-")
+            lines = LINE_END.split(found.head) if found else []
+            keys = [assignment["key"] for line_ in lines if (assignment := ASSIGNMENT.match(line_))]
+            if "title" in map(fold, keys) and len(keys) > 1:
+                yield line.start()
+
+
+MAX_HEAD = 4000
+"""Characters of the front matter of a further post."""
+
+_WHOLE = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
+_CODE_FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
 
 BLANK = " \t\r\n\ufeff\u200b"
 """What may stand before the front matter."""

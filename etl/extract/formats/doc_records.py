@@ -93,14 +93,16 @@ def _is_leaf(text: str, position: int) -> bool:
 def _fields(record: str, columns: Columns) -> Iterator[Entry]:
     """Give the fields of a record, one after the other; what stands inside a field is its value.
 
-    An element that begins with another is no field but around some, unless it is the text.
+    An element that begins with another is no field but around some, unless it is the text without a title.
     """
     position = unclosed = opened = 0
     around = ("", -1)
     while unclosed < MAX_UNCLOSED and opened < MAX_OPENED and (opening := _FIELD.search(record, position)):
         closing = record.find(f"</{opening['element']}>", opening.end())
         name = opening["stated"] or opening["own"]
-        is_field = _is_leaf(record, opening.end()) or fold(name) in columns.body
+        is_field = _is_leaf(record, opening.end()) or (
+            fold(name) in columns.body and not _begins_with_title(record, opening.end(), columns)
+        )
         if closing < 0 or not is_field:
             position = opening.end()
             unclosed += closing < 0
@@ -119,6 +121,12 @@ def _inside(around: str, name: str, columns: Columns) -> str:
     return (
         both if columns.knows(fold(both)) or (columns.knows(fold(around)) and not columns.knows(fold(name))) else name
     )
+
+
+def _begins_with_title(record: str, position: int, columns: Columns) -> bool:
+    """Tell what is called a text, and is one with its title."""
+    first = _FIELD.match(record, _content_at(record, position))
+    return first is not None and columns.is_title(fold(first["stated"] or first["own"]))
 
 
 def _content_at(record: str, position: int) -> int:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from etl.extract.columns import statements
 from etl.extract.digests import stories
@@ -9,7 +11,7 @@ from etl.extract.entries import Entry, NotStrict
 from etl.extract.entries.by_line import read_lines
 from etl.extract.entries.trees import leaves, mended, read_json, read_toml
 from etl.extract.entries.yaml_events import read_yaml
-from etl.extract.fences import FrontMatter, find_front_matter
+from etl.extract.fences import FrontMatter, find_front_matter, further_posts
 from etl.extract.hints import Hints
 from etl.extract.markdown import to_html, with_newlines
 from etl.models import Fragment, Page, ParsedArticle, Repair, Statement
@@ -27,10 +29,19 @@ def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - any suffix ma
 
 
 def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:
-    """Read the one article, or each story of a digest."""
+    """Read the one article, each story of a digest, or each post of many in one file."""
     parted = find_front_matter(text)
     if parted is None:
         return
+    body = parted.body
+    starts = [*further_posts(body)]
+    yield from _article(replace(parted, body=body[: starts[0]]) if starts else parted, hints)
+    for start, end in pairwise([*starts, len(body)]):
+        if further := find_front_matter(body[start:end]):
+            yield from _article(further, hints)
+
+
+def _article(parted: FrontMatter, hints: Hints) -> Iterator[ParsedArticle]:
     entries, repairs = _read(parted)
     stated = statements(entries, hints.columns.front_matter, "front matter") + _date_of_name(hints.uri)
     title = next((statement.value for statement in stated if statement.field == "title"), "")

@@ -24,15 +24,22 @@ def recognises(text: str, hints: Hints) -> bool:
 def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:
     """Read the one article; labels nobody knows are left out with their values."""
     entries, body = _parted(text, hints.columns)
-    yield ParsedArticle(body=PlainText(body), statements=statements(entries, hints.columns.record, "header"))
+    yield ParsedArticle(
+        body=PlainText(_CLOSED.sub("", body)), statements=statements(entries, hints.columns.record, "header")
+    )
 
 
 MAX_HEADER_LINES = 60
 """No header has more lines."""
 
+LONGEST_ASIDE = 40
+"""Characters of what a label says that nobody knows."""
+
+SENTENCE_ENDS = ("。", "！", "？", "?", "!", "”")
+
 _LINE = re.compile(r"(?P<words>[^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _LABEL = re.compile(
-    r"[ \t\u3000\ufeff]*(?:【(?P<bracketed>[^【】\r\n]{1,12})】|(?P<plain>[^\s:：。，【】][^:：。，【】\r\n]{0,9})[:：](?!//))(?P<value>[^\r\n]*)"
+    r"[ \t\u3000\ufeff]*(?:【(?P<bracketed>[^【】\r\n]{1,12})】|<(?P<angled>[\u3400-\u9fff \u3000]{1,8})>|(?P<plain>[^\s:：。，【】][^:：。，【】\r\n]{0,9})[:：](?!//))(?P<value>[^\r\n]*)"
 )
 
 
@@ -45,34 +52,54 @@ class _Line:
         value: what follows the label, or the whole line.
         start: where the value begins in the text.
         end: where the next line begins.
+        gap: a blank line stands above it.
     """
 
     label: str
     value: str
     start: int
     end: int
+    gap: bool = False
+
+    def may_be_aside(self) -> bool:
+        """Tell whether it may be a label that nobody knows, among others: a reader's number, a board's name."""
+        return (
+            bool(self.label)
+            and not self.gap
+            and len(self.value) <= LONGEST_ASIDE
+            and not self.value.endswith(SENTENCE_ENDS)
+        )
 
 
 def _parted(text: str, columns: Columns) -> tuple[tuple[Entry, ...], str]:
     """Part a text into the labelled lines at its beginning and the rest.
 
-    The header ends at the label of the text (`【 正  文 】`); without one, at the first line that has no label we know.
+    The header ends at the label of the text (`【 正  文 】`); without one, at the first line that has no label we know, or no label at
+    all where a blank line parts it from the text.
     """
     lines = [line for line in _lines(text) if line.label or line.value]
     text_at = next((index for index, line in enumerate(lines) if line.label in columns.body), 0)
     if text_at and lines[0].label:
         return tuple(_entries(lines[:text_at], columns.record)), text[lines[text_at].start :]
-    header = list(takewhile(lambda line: line.label in columns.record, lines))
+    header = list(takewhile(lambda line: line.label in columns.record or line.may_be_aside(), lines))
+    if len(header) < len(lines) and not lines[len(header)].gap:  # nothing parts it from the text
+        header = list(takewhile(lambda line: line.label in columns.record, lines))
     return tuple(_entries(header, columns.record)), text[header[-1].end :] if header else text
 
 
 def _lines(text: str) -> Iterator[_Line]:
+    gap = False
     for line in islice(_LINE.finditer(text), MAX_HEADER_LINES):
         if found := _LABEL.match(line["words"]):
-            label = fold(found["bracketed"] or found["plain"])
-            yield _Line(label, found["value"].strip(), line.start() + found.start("value"), line.end())
+            label = fold(found["bracketed"] or found["angled"] or found["plain"])
+            value = _CLOSED.sub("", found["value"]) if found["angled"] else found["value"]
+            yield _Line(label, value.strip(), line.start() + found.start("value"), line.end(), gap)
         else:
-            yield _Line("", line["words"].strip(), line.start(), line.end())
+            yield _Line("", line["words"].strip(), line.start(), line.end(), gap)
+        gap = not line["words"].strip()
+
+
+_CLOSED = re.compile(r"</[\u3400-\u9fff \u3000]{1,8}>\s*\Z")
 
 
 def _entries(header: Sequence[_Line], record: Vocabulary) -> Iterator[Entry]:

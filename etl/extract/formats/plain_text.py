@@ -1,9 +1,10 @@
 """Plain text: an article and little else, without markup."""
 
+import re
 from collections.abc import Iterator
 
 from etl.extract.hints import Hints
-from etl.models import ParsedArticle, PlainText
+from etl.models import ParsedArticle, PlainText, Statement
 
 NAME = "plain_text"
 
@@ -14,5 +15,12 @@ def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - the registry'
 
 
 def parse(text: str, hints: Hints) -> Iterator[ParsedArticle]:  # noqa: ARG001 - a name says nothing of plain text
-    """Read the whole text as one article."""
-    yield ParsedArticle(body=PlainText(text))
+    """Read the whole text as one article; an address alone in its first line is where a crawler found it."""
+    address = _ADDRESS.match(text)
+    if address is None:
+        yield ParsedArticle(body=PlainText(text))
+        return
+    yield ParsedArticle(PlainText(text[address.end() :]), (Statement("url", address["url"], "first line"),))
+
+
+_ADDRESS = re.compile(r"[\s\ufeff]*(?P<url>https?://[^\s<>]{4,1000})[ \t]*(?:\r\n|\r|\n)(?=\s*\S)")

@@ -11,7 +11,7 @@ from etl.transform.dates.times import ABBREVIATIONS, REGIONS, is_chinese
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)\b\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed|wednes|thu|thurs?|fri|sat|satur|sun)(?:day)?\.?,? )?"
 _HOURS = r"\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
-_ZONE = r"(?: ?(?:Z|(?:GMT|UTC)? ?[+-]\d\d:?\d\d|[A-Z]{2,4})\b)?"
+_ZONE = r"(?: ?(?:Z|(?:GMT|UTC)? ?[+-]\d\d:?\d\d|(?:GMT|UTC) ?[+-]\d{1,2}|[A-Z]{2,4})\b)?"
 
 VOWELS = "aeouAEOU"
 """Every month's name has one."""
@@ -38,7 +38,8 @@ def _read_english(match: re.Match[str], clock: Clock) -> Reading | None:
     name = re.search(r"\b(?!GMT|UTC|AM|PM)[A-Z]{2,4}\b(?<!MON|TUE|WED|THU|FRI|SAT|SUN)", match["zone"] or "")
     if name and name[0] not in zones:
         return None
-    text = re.sub(r"GMT ?(?=[+-])|\bat |\([^)]*\)", "", match["date"])
+    text = re.sub(r"(?:GMT|UTC) ?(?=[+-])|\bat |\([^)]*\)", "", match["date"])
+    text = re.sub(r"(?<= [+-])(?=\d\Z)", "0", text)  # GMT+8
     text = re.sub(r"(?<=\d{4}):", " ", text)
     try:
         one, two = (parser.parse(text, default=default, tzinfos=zones) for default in _FILLINGS)
