@@ -16,6 +16,7 @@ from etl.transform.people import (
     EDGES,
     HAN,
     HOUSE,
+    PROVINCES,
     UNSIGNED,
     are_chinese_names,
     before_role,
@@ -288,12 +289,18 @@ def _outlet(rest: str) -> str | None:
 
 
 def _imprint(rest: str) -> tuple[tuple[Field, str], ...]:
-    """The publisher and the people named beside a date, if that is all there is besides furniture: `江城网 | 林早`, `Ada Lovelace · 3 min read`."""
+    """The publisher and the people named beside a date, if that is all there is besides furniture: `江城网 | 林早`, `Ada Lovelace · 3 min read`.
+
+    Beside an account's place a name alone is whoever posts for it, and whom the text names wrote it.
+    """
     people = _signing(rest)
     if people:
         return (("author", people),)
     outlet = _outlet(rest)
-    parts = [outlet] if outlet else FURNITURE.sub(" ", rest).translate(BARS).split()
+    words = [outlet] if outlet else FURNITURE.sub(" ", rest).translate(BARS).split()
+    parts = [part for part in words if part not in PROVINCES]
+    if len(parts) < len(words) and not any(map(OUTLET.fullmatch, parts)):
+        return ()
     if all(OUTLET.fullmatch(part) or is_chinese_name(part) for part in parts):
         return tuple(("source" if OUTLET.fullmatch(part) else "author", part) for part in parts)
     return ()

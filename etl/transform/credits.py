@@ -35,6 +35,9 @@ LONGEST_DATELINE = 80
 NEAR = 15
 """How many blocks above and below the story may hold its credits."""
 
+UNDER_TITLE = 8
+"""How many lines under the title of a capture may, however far up it stands."""
+
 ABOVE = 3
 """How far above the first paragraph a name alone may stand."""
 
@@ -44,10 +47,16 @@ MENU_WORD = 4
 SAID_WHEN = re.compile(r"发[表布贴帖]|刊[登发]|posted|published", re.IGNORECASE)
 """What a line in the text says if its date is the text's."""
 
+TOLD = re.compile(r"。.|，.*。")
+"""Sentences: below the text they tell another story, and who signed in them signed that one."""
+
 MOSTLY_LINKS = 0.6
 """The share of a line's characters that are links where it is no paragraph."""
 
 SHORT = 80
+
+WORD = re.compile(r"[a-z]+")
+"""A word in small letters."""
 
 BELOW = 5
 """How far below the text a line's words are read: what is further down speaks of other articles."""
@@ -71,7 +80,7 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
     above, inside, signed, below = list[Statement](), list[Statement](), list[Statement](), list[Statement]()
     apart = list[Statement]()
     title = max((place for place in range(first) if blocks[place].kind == "heading"), default=-1)
-    for position in range(max(0, first - NEAR), min(len(blocks), last + NEAR + 1)):
+    for position in (*_under(title, first), *range(max(0, first - NEAR), min(len(blocks), last + NEAR + 1))):
         text = blocks[position].text
         before = position < opening
         said = credit_line(text, clock) if not before else credit_line(text, clock) or date_line(text, clock)
@@ -88,13 +97,18 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
         else:
             foot = signed if kind == "byline" else below
             foot.extend(Statement(field, value, f"{kind} below the text") for field, value in said)
-    for position, people in _signatures(judged, opening, last):
+    for position, people in (*_signatures(judged, opening, last), *_under_title(judged, title, opening, last)):
         judged[position] = replace(judged[position], reason=judged[position].reason or "credit")
         inside.append(Statement("author", people, "name beside the text"))
     left = [block for block in judged[first : last + 1] if block.reason is None]
     inside += _within(left, clock)
-    around = _mentioned(judged, first, last, clock)
+    around = _mentioned(judged, title, first, last, clock)
     return Reading(tuple(judged), (*above, *signed, *inside, *below, *around, *apart, *_dateline(left, clock)))
+
+
+def _under(title: int, first: int) -> range:
+    """The lines under a title that stands far above the story."""
+    return range(title + 1, min(title + 1 + UNDER_TITLE, first - NEAR)) if title >= 0 else range(0)
 
 
 def is_byline(said: Iterable[tuple[Field, str]]) -> bool:
@@ -136,9 +150,28 @@ def _signatures(blocks: list[Block], opening: int, last: int) -> Iterator[tuple[
         yield last, names(text) or ""
 
 
-def _mentioned(blocks: Sequence[Block], first: int, last: int, clock: Clock) -> Iterator[Statement]:
+def _under_title(blocks: Sequence[Block], title: int, opening: int, last: int) -> Iterator[tuple[int, str]]:
+    """The one English name that stands alone under the title of a capture.
+
+    A menu of names names nobody, and what the story also writes in small letters (Key Takeaways) is no name.
+    """
+    if title < 0:
+        return
+    alone = [
+        position
+        for position in range(title + 1, min(title + 1 + UNDER_TITLE, opening))
+        if blocks[position].reason is None and is_latin_person(blocks[position].text)
+    ]
+    if len({blocks[position].text for position in alone}) != 1:
+        return
+    words = {word for block in blocks[opening : last + 1] for word in WORD.findall(block.text)}
+    if words.isdisjoint(blocks[alone[0]].text.lower().split()):
+        yield alone[0], blocks[alone[0]].text
+
+
+def _mentioned(blocks: Sequence[Block], title: int, first: int, last: int, clock: Clock) -> Iterator[Statement]:
     """What lines beside the text say among other things, the nearest first; what is dropped already has said it."""
-    for position in range(first - 1, max(-1, first - 1 - NEAR), -1):
+    for position in (*range(first - 1, max(-1, first - 1 - NEAR), -1), *_under(title, first)):
         if blocks[position].reason is None:
             yield from (
                 Statement(field, value, "words above the text")
@@ -150,7 +183,7 @@ def _mentioned(blocks: Sequence[Block], first: int, last: int, clock: Clock) -> 
                 Statement(field, value, "words in the text") for field, value in mentions(blocks[position].text, clock)
             )
     for position in range(last + 1, min(len(blocks), last + 1 + BELOW)):
-        if blocks[position].reason is None:
+        if blocks[position].reason is None and not TOLD.search(blocks[position].text):
             yield from (
                 Statement(field, value, "words below the text")
                 for field, value in mentions(blocks[position].text, clock)

@@ -33,6 +33,12 @@ DOUBLE_SURNAMES = (
     "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "端木", "南宫", "独孤", "呼延", "轩辕", "长孙",
 )  # fmt: skip
 
+PROVINCES = frozenset(
+    "安徽 福建 甘肃 广东 广西 贵州 海南 河北 河南 湖北 湖南 吉林 江苏 江西 辽宁 宁夏 青海 山东 山西 陕西 四川 西藏 新疆 云南 浙江 北京 上海 天津 重庆 香港 澳门 台湾"
+    " 黑龙江 内蒙古".split()
+)
+"""Some look like names; beside a time they are where an account writes from."""
+
 CHINESE = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,6}}[·•・][{HAN}·•・]{{1,12}}")
 LATIN_WORD = r"[A-Z\u00c0-\u00de][\w.'’-]*"
 LATIN = re.compile(rf"{LATIN_WORD}(?: (?:{LATIN_WORD}|de|da|del|della|di|van|von|der|den|la|le|bin|al|y)){{0,4}}")
@@ -58,7 +64,7 @@ ACTIONS = frozenset("follow following subscribe share view contact email bio pro
 """The same in English, glued to a name's end by the page's layout."""
 
 NOT_NAMES = re.compile(
-    rf"[{HAN}]{{0,8}}(?:报道|报导|发自[{HAN}]{{1,6}}|供图|供稿|摄影)|文?[{HAN}]{{0,4}}(?:摄|图)|文图|图文|文|整理|综合|电|讯|实习|编辑|记者|通讯员"
+    rf"[{HAN}]{{0,8}}(?:报道|报导|发自[{HAN}]{{1,6}}|供图|供稿|摄影)|文?[{HAN}]{{0,4}}(?:摄|图)|文图|图文|文|整理|综合|电|讯|实习|编辑|记者|通讯员|等"
 )
 """What follows the names in a reporter's line: 北京报道, 摄影报道, 文/图, 文 受访者供图."""
 
@@ -237,7 +243,9 @@ def is_chinese_name(text: str) -> bool:
     >>> [is_chinese_name(text) for text in ("周文", "欧阳小雨", "新华社", "伊万·彼得罗夫", "雨水充足", "广告")]
     [True, True, False, True, False, False]
     """
-    if not CHINESE.fullmatch(text) or HOUSE.search(text) or text in CHANNELS:
+    if not CHINESE.fullmatch(text) or HOUSE.search(text) or BUTTON.fullmatch(text):
+        return False
+    if text in CHANNELS or text in PROVINCES:
         return False
     if not text.isalpha():  # a dot
         return all(len(part) <= LONGEST_PART for part in re.split("[·•・]", text))

@@ -28,6 +28,9 @@ KANA_SHARE = 0.1
 
 JAPANESE_NAME = re.compile(r"[\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff々]{3,8}")
 
+LABELLED = re.compile(r"^[\u3400-\u9fff]{2,6}[:：]\s*\d")
+"""A label and a number: 创建时间：2024/12/20."""
+
 BULLET = re.compile(r"^[•·●○◆■▪‣*]\s*(?=\S)")
 
 
@@ -66,7 +69,7 @@ def first_lines(blocks: Sequence[Block]) -> Iterator[Statement]:
     yield Statement("title", blocks[0].text, "first line")
     if len(blocks) < FEWEST:
         return
-    people = names(blocks[1].text) or _japanese_name(blocks)
+    people = None if LABELLED.search(blocks[1].text) else names(blocks[1].text) or _japanese_name(blocks)
     if people is not None and not blocks[1].gap and blocks[2].gap and len(people) <= LONGEST_PEOPLE:
         yield Statement("author", people, "line under the title")
 

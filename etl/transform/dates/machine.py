@@ -36,17 +36,19 @@ def _read_english(match: re.Match[str], clock: Clock) -> Reading | None:
     zones |= {name: ZoneInfo(region) for name, region in REGIONS.items()}
     zones["CST"] = (8 if is_chinese(clock.zone) else -6) * 3600
     name = re.search(r"\b(?!GMT|UTC|AM|PM)[A-Z]{2,4}\b(?<!MON|TUE|WED|THU|FRI|SAT|SUN)", match["zone"] or "")
-    if name and name[0] not in zones:
-        return None
-    text = re.sub(r"(?:GMT|UTC) ?(?=[+-])|\bat |\([^)]*\)", "", match["date"])
+    unknown = name is not None and name[0] not in zones
+    printed = match["date"][: match.start("zone") - match.start("date")] if unknown else match["date"]
+    text = re.sub(r"(?:GMT|UTC) ?(?=[+-])|\bat |\([^)]*\)", "", printed)
     text = re.sub(r"(?<= [+-])(?=\d\Z)", "0", text)  # GMT+8
-    text = re.sub(r"(?<=\d{4}):", " ", text)
+    text = re.sub(r"(?<=[ /-]\d{4}):|(?<= [12]\d{3})(?=\d{1,2}:\d\d)", " ", text)
     try:
         one, two = (parser.parse(text, default=default, tzinfos=zones) for default in _FILLINGS)
     except (ValueError, OverflowError):
         return None
     if one.date() == two.date():
-        return _reading(one, text)
+        return (
+            Reading(one.date()) if unknown else _reading(one, text)
+        )  # IST is India's, Israel's or Ireland's: only the day is sure
     return Reading(one.date().replace(day=1), "month") if (one.year, one.month) == (two.year, two.month) else None
 
 
@@ -85,13 +87,13 @@ PROGRAM = Form(
     ),
     _read_english,
 )
-_DAY = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?[ /-]{_MONTH},?[ /-]\d{{4}}|\d{{4}} {_MONTH} \d{{1,2}})(?!\d)"
+_DAY = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?[ /-]{_MONTH},?[ /-]\d{{4}}|\d{{4}} {_MONTH} \d{{1,2}})(?:(?!\d)|(?=\d{{1,2}}:\d\d))"
 
 ENGLISH = Form(
     "english",
     VOWELS,
     re.compile(
-        rf"(?i:(?P<date>(?<![A-Za-z\d]){_WEEKDAY}{_DAY}(?:(?:,? (?:at |[|·-] )?|:){_HOURS}(?P<zone>{_ZONE}))?))"
+        rf"(?i:(?P<date>(?<![A-Za-z\d]){_WEEKDAY}{_DAY}(?:(?:,? (?:at |[|·-] )?|:|){_HOURS}(?P<zone>{_ZONE}))?))"
     ),
     _read_english,
 )
