@@ -11,6 +11,7 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -223,7 +224,7 @@ def test_listing_trouble_ends_the_run_without_a_secret(monkeypatch: pytest.Monke
     def refuse(*_: object) -> object:
         raise PermissionError("no access for memory://me:s3cret@host/raw")
 
-    monkeypatch.setattr(fsspec.implementations.memory.MemoryFileSystem, "isdir", refuse)
+    monkeypatch.setattr(MemoryFileSystem, "isdir", refuse)
     with pytest.raises(RunError) as caught:
         uris("memory://me:s3cret@host/raw")
 
