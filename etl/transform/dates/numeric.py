@@ -39,9 +39,10 @@ def _reading(match: re.Match[str], year: int, day_text: str, clock: Clock) -> Re
 
 
 def _read_year_last(match: re.Match[str], clock: Clock) -> Reading | None:
-    """15/04/2022 has one reading; 01/02/2022 has two, and none is taken."""
+    """15/04/2022 has one reading; 01/02/2022 has two, and none is taken. With points the day comes first wherever they are used."""
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
-    days = {day for day in (calendar_day(year, first, second), calendar_day(year, second, first)) if day}
+    by_day, by_month = calendar_day(year, second, first), calendar_day(year, first, second)
+    days = {day for day in ((by_day,) if by_day and match["mark"] == "." else (by_day, by_month)) if day}
     return Reading(days.pop(), time=read_time(match["time"] or "", clock.zone)) if len(days) == 1 else None
 
 
