@@ -30,6 +30,9 @@ PRINTED_IN = re.compile(
 )
 """Where a paper's own site says that a piece was printed: 《江城日报》（2023年09月08日 12版）."""
 
+LONGEST_VALUE = 30
+"""Characters of a line that is the value of the label in the line above it."""
+
 LONGEST_DATELINE = 80
 
 NEAR = 15
@@ -83,10 +86,10 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
     for position in (*_under(title, first), *range(max(0, first - NEAR), min(len(blocks), last + NEAR + 1))):
         text = blocks[position].text
         before = position < opening
-        said = credit_line(text, clock) if not before else credit_line(text, clock) or date_line(text, clock)
+        said, lines = _read_above(blocks, position, clock) if before else (credit_line(text, clock), 1)
         if said is None:
             continue
-        judged[position] = replace(blocks[position], reason=blocks[position].reason or "credit")
+        judged[position : position + lines] = map(_credited, judged[position : position + lines])
         kind = "byline" if is_byline(said) else "line"
         if position < title:
             apart.extend(Statement(field, value, "line above the title") for field, value in said)
@@ -109,6 +112,24 @@ def read_credits(blocks: Sequence[Block], clock: Clock) -> Reading:
 def _under(title: int, first: int) -> range:
     """The lines under a title that stands far above the story."""
     return range(title + 1, min(title + 1 + UNDER_TITLE, first - NEAR)) if title >= 0 else range(0)
+
+
+def _read_above(
+    blocks: Sequence[Block], position: int, clock: Clock
+) -> tuple[tuple[tuple[Field, str], ...] | None, int]:
+    """What a line above the text says, and how many lines say it: two where a label stands in a cell of its own, above its value."""
+    text = blocks[position].text
+    said = credit_line(text, clock)
+    value = blocks[position + 1].text
+    if said == () and len(value) <= LONGEST_VALUE and credit_line(value, clock) is None:
+        labelled = credit_line(f"{text.rstrip(':： ')}：{value}", clock)
+        if labelled:
+            return labelled, 2
+    return said or date_line(text, clock), 1
+
+
+def _credited(block: Block) -> Block:
+    return replace(block, reason=block.reason or "credit")
 
 
 def is_byline(said: Iterable[tuple[Field, str]]) -> bool:

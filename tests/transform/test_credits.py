@@ -78,6 +78,19 @@ def test_a_byline_with_a_comma_opens_no_story() -> None:
     assert {statement.place for statement in reading.statements} == {"byline above the text"}
 
 
+def test_a_label_in_a_cell_of_its_own_is_about_the_next() -> None:
+    """Tables and lists of terms print the label and its value as two lines; a label without a value of its kind says nothing."""
+    story = "江城的雨还要再下三天，农民可以放心了，气象台这样说。"
+
+    told = read_credits(blocks("作者", "林晓雨", "来源：", "江城网", story), Clock())
+    menu = read_credits(blocks("作者", "编辑", "来源", "江城的雨。还要再下。", story), Clock())
+
+    assert [(said.field, said.value) for said in told.statements] == [("author", "林晓雨"), ("source", "江城网")]
+    assert [block.reason for block in told.blocks] == [*["credit"] * 4, None]
+    assert menu.statements == ()
+    assert menu.blocks[3].reason is None
+
+
 def test_credit_lines_get_a_reason_and_the_story_does_not() -> None:
     """The lines above, in and below the text are dropped as credits; paragraphs that speak of reporters stay."""
     story = blocks(
