@@ -1,8 +1,9 @@
 """How well lost bytes are put back: `python -m bench.slips TEXTS... [--part dev|test] [--documents 40] [--worst 20]`.
 
 TEXTS are files or folders of undamaged Chinese news. A model is made without the articles that are measured and without whatever shares
-thirteen characters in a row with them, so every figure is held out; `--model FOLDER` keeps it for the next time. `--part` takes one
-half of the measured articles: constants are chosen on `dev`, figures are reported from `test`.
+thirteen characters in a row with them, so every figure is held out; `--model FOLDER` keeps it for the next time, and
+`--words zh_CN.lm` counts a model of words beside them (scripts/word_model.py). `--part` takes one half of the measured articles:
+constants are chosen on `dev`, figures are reported from `test`.
 
 In each longer paragraph of an article one byte of its GBK form is lost or overwritten, and the rest read as it comes. Counted are
 paragraphs: *exact*; *within one* character of the original; *precise*: of those that were changed, the share in which every character
@@ -197,6 +198,7 @@ def main() -> None:
     arguments.add_argument("--documents", type=int, default=40)
     arguments.add_argument("--worst", type=int, default=0)
     arguments.add_argument("--model", type=Path)
+    arguments.add_argument("--words", type=Path)
     given = arguments.parse_args()
 
     articles = list(articles_of(given.texts))
@@ -206,7 +208,7 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         taken = set[str]().union(*map(shingles, measured))
         others = (line for article in articles if not number_of(article) % 2 for line in article[1:])
-        write(make((line for line in others if not shingles([line]) & taken), package_counts()), folder)
+        write(make((line for line in others if not shingles([line]) & taken), package_counts(given.words)), folder)
     use(folder)
 
     mine = [

@@ -29,6 +29,7 @@ from pathlib import Path
 
 from etl import Article, parse
 from etl.transform.language_model import LEVELS, STEP, fold
+from scripts.word_model import rows_of_characters
 
 FEWEST = 3
 """Characters in a row must be counted so often; below, they might tell of one text."""
@@ -36,8 +37,8 @@ FEWEST = 3
 NEWS, NEWSPAPER = 2.0, 1.0
 """What one character of the texts, and of the newspaper of 1998, counts for."""
 
-WORDS, TRANSITIONS = 1_000_000, 400_000
-"""How many characters of text the two word lists are worth."""
+WORDS, TRANSITIONS, INPUT_METHOD = 1_000_000, 400_000, 5_000_000
+"""How many characters of text the two word lists are worth, and a model of words where one is given; none ships (docs/chinese.md)."""
 
 DOUBT = (0.0, 2.0, 4.0)
 """How much each kind of character that was seen behind one, or behind two, speaks for others still to come (Witten and Bell have 1)."""
@@ -130,8 +131,8 @@ def scaled(counts: Mapping[str, float], characters: float) -> dict[str, float]:
     return {row: count * characters / total for row, count in counts.items()}
 
 
-def package_counts() -> defaultdict[str, float]:
-    """What the packages say; the same for every model."""
+def package_counts(input_method: Path | None = None) -> defaultdict[str, float]:
+    """What the packages say, the same for every model; and a model of words, for those who try one."""
     counts: defaultdict[str, float] = defaultdict(float)
     for line in newspaper():
         for row in rows_of(line):
@@ -141,7 +142,8 @@ def package_counts() -> defaultdict[str, float]:
         if len(word) <= LONGEST_WORD:
             for row in rows_of_word(word):
                 of_words[row] += times
-    for more in (scaled(of_words, WORDS), scaled(transitions(), TRANSITIONS)):
+    modelled = scaled(rows_of_characters(input_method), INPUT_METHOD) if input_method else {}
+    for more in (scaled(of_words, WORDS), scaled(transitions(), TRANSITIONS), modelled):
         for row, count in more.items():
             counts[row] += count
     return counts
