@@ -1,7 +1,7 @@
 r"""Marks that programs leave in a page's text for its links and pictures: taken out, so that only what a reader saw is judged.
 
->>> without_marks("[1]首页 [2]要闻 [3]副刊\n\n雨水充足。\n\nReferences\n\n   1. http://a.example/\n   2. file:///b\n   3. file:///c\n")
-'首页 要闻 副刊\n\n雨水充足。\n\n'
+>>> without_marks("[1]首页 [2]要闻\n\n雨水充足。\n\nReferences\n\n 1. https://a.example/\n 2. https://b.example/\n 3. mailto:c@c.example\n")
+'首页 要闻\n\n雨水充足。\n\n'
 """
 
 import re
