@@ -24,6 +24,9 @@ meet in some band; of two that share a hundredth, one pair in 31,000."""
 
 SEED = 42
 
+AT_ONCE = 100_000
+"""Stretches summed up at a time: those of a text of 30 MB would take a gigabyte together."""
+
 _SILENT = re.compile(r"[\W_]+")
 
 
@@ -54,10 +57,10 @@ def bands_of(paragraphs: Iterable[str]) -> bytes:
     """
     from rensa import RMinHash
 
+    text = silent(paragraphs)
     signature = RMinHash(BANDS * ROWS, SEED)
-    signature.update(
-        _runs(silent(paragraphs), STRETCH)
-    )  # of minima: what comes again changes nothing, nor does the order
+    for start in range(0, max(1, len(text) - STRETCH + 1), AT_ONCE):  # of minima: order and repetition change nothing
+        signature.update(_runs(text[start : start + AT_ONCE + STRETCH - 1], STRETCH))
     numbers = signature.digest()
     rows = (numbers[start : start + ROWS] for start in range(0, BANDS * ROWS, ROWS))
     return array("q", (_key(band, row) for band, row in enumerate(rows))).tobytes()

@@ -6,6 +6,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, text, update
 
 from bench import invented
@@ -21,6 +23,7 @@ from etl.models import Article, Paragraph, ProcessedDocument, RawRef
 from etl.process import process
 from etl.schema import articles, documents, story_bands
 from etl.stories.likeness import tell_one_story
+from etl.transform import fingerprints
 from etl.transform.fingerprints import bands_of, numbers_of, shingles_of, silent
 from tests.load.conftest import load_into
 from tests.load.invented import NOW, article, document
@@ -237,6 +240,16 @@ def test_signatures_do_not_change() -> None:
         -7875956975907246635,
         -6776335892658421776,
     ]
+
+
+@given(told=st.text("渡口的船开了两岸人都来看", max_size=60), at_once=st.integers(1, 40))
+def test_a_long_text_is_summed_up_by_and_by(told: str, at_once: int) -> None:
+    """However much of it is taken at a time, the bands are the same."""
+    whole = bands_of([told])
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(fingerprints, "AT_ONCE", at_once)
+        assert bands_of([told]) == whole
 
 
 @pytest.mark.parametrize(
