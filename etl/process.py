@@ -16,15 +16,17 @@ from functools import partial
 from io import BytesIO
 from typing import TypeAlias
 
-from etl.exceptions import NotAnArticle, Rejected
+from etl.exceptions import Empty, NotAnArticle, Rejected
 from etl.extract import extract, read
 from etl.extract.archives import IN_MEMORY, open_documents
+from etl.extract.page_data import article_in_data
 from etl.extract.stamps import stamp_of
 from etl.models import (
     Article,
     ColumnName,
     Origin,
     Outcome,
+    Page,
     ParsedArticle,
     ParsedDocument,
     ProcessedDocument,
@@ -219,12 +221,16 @@ def _outcomes(document: ParsedDocument, origin: Origin, understand: Understand) 
 
 
 def _outcome(parsed: ParsedArticle | Rejected, origin: Origin, understand: Understand) -> Outcome:
+    """Understand one article; of a page that shows nothing, what its scripts would show."""
     if isinstance(parsed, Rejected):
         return _rejection(parsed, origin)
     try:
         return understand(parsed, origin)
     except Rejected as rejected:
-        return _rejection(rejected, origin)
+        held = None
+        if isinstance(rejected, Empty) and isinstance(parsed.body, Page):
+            held = article_in_data(parsed.body.html)
+        return _outcome(held, origin, understand) if held else _rejection(rejected, origin)
 
 
 def _rejection(rejected: Rejected, origin: Origin) -> Rejection:

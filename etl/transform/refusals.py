@@ -67,6 +67,17 @@ ERROR_TEXT = 400
 """Characters; an error page says no more. An article about errors does."""
 
 
+REQUEST = 200
+"""Characters; no page takes more to ask for its scripts. One that tells how they are switched on does."""
+
+SCRIPTLESS = re.compile(
+    r"\b(?:enable|activate|allow|turn on|requires?|needs?|without)\b.{0,30}\bjava ?script|\bjava ?script\b.{0,30}\b(?:enabled|disabled|required)\b"
+    r"|(?:启用|打开|开启|允许|没有|不支持|禁用了?).{0,12}(?:java ?script|脚本)|(?:java ?script|脚本).{0,12}(?:打开|开启|被禁用|支持，)",
+    re.IGNORECASE,
+)
+"""What a page says whose words its scripts would write."""
+
+
 def refuse_blank(html: str, shown: Collection[Block | DroppedBlock]) -> None:
     """Refuse a page that shows next to nothing; leave one that shows something else than an article.
 
@@ -86,7 +97,10 @@ def refuse_page(kept: Sequence[Block], title: str | None, said: Collection[State
 
     Raises:
         NotAnArticle: the detail says what it holds instead.
+        Empty: it asks its readers to let its scripts run, and says nothing else.
     """
+    if sum(len(block.text) for block in kept) <= REQUEST and SCRIPTLESS.search(" ".join(block.text for block in kept)):
+        raise Empty("shows no text without its scripts")
     kinds = [statement.value for statement in said if statement.field == "kind"]
     if any(ARTICLE_KIND.search(kind) for kind in kinds):
         return

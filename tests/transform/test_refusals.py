@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from etl import Article, Rejection, parse
-from etl.exceptions import NotAnArticle
+from etl.exceptions import Rejected
 from etl.models import Statement
 from etl.transform.blocks import Block
 from etl.transform.refusals import refuse_page
@@ -13,7 +13,7 @@ from etl.transform.refusals import refuse_page
 
 @pytest.mark.cases("refusals/pages")
 def test_a_page_without_an_article_is_refused_by_what_it_holds(case: dict[str, Any]) -> None:
-    """Links, items, errors and bare videos are told by measures of the page, and named."""
+    """Links, items, errors, bare videos and requests are told by measures of the page, and named."""
     blocks = [Block("text", text, text, links=links) for text, links in case["blocks"]]
     said = [Statement("kind", kind, "JSON-LD: @type") for kind in case.get("kinds", [])]
     said += [Statement("title", case["head"], "title of the page")] if "head" in case else []
@@ -21,7 +21,7 @@ def test_a_page_without_an_article_is_refused_by_what_it_holds(case: dict[str, A
     try:
         refuse_page(blocks, case.get("title"), said)
         refused = None
-    except NotAnArticle as refusal:
+    except Rejected as refusal:
         refused = str(refusal)
 
     assert refused is None if case["want"] is None else refused is not None and refused.startswith(case["want"])

@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 from etl.exceptions import NotAnArticle
 from etl.extract.hints import Hints
-from etl.extract.page_data import article_in_data
 from etl.extract.records import is_shown
 from etl.models import Page, ParsedArticle
 
@@ -25,8 +24,7 @@ def recognises(text: str, hints: Hints) -> bool:  # noqa: ARG001 - an image may 
 def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | NotAnArticle]:  # noqa: ARG001 - all is in the page
     """Give the page whole: where its article is, and what its head says, is for `transform` to find.
 
-    Of a set of frames, what it shows to whom has none is the page; without that there is nothing in it. A page that shows nothing
-    without its scripts is the article in their data, if there is one.
+    Of a set of frames, what it shows to whom has none is the page; without that there is nothing in it.
     """
     if message := _message(text):
         yield NotAnArticle(f"it is a server's message: {message}")
@@ -38,7 +36,7 @@ def parse(text: str, hints: Hints) -> Iterator[ParsedArticle | NotAnArticle]:  #
         text = _FRAMES.sub("", _NO_FRAMES.sub("", text))
     if _PROLOG.match(text):
         text = _CDATA.sub(_unwrapped, text)
-    yield article_in_data(text) or ParsedArticle(body=Page(text))
+    yield ParsedArticle(body=Page(text))
 
 
 def _message(html: str) -> str | None:
